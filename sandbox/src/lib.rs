@@ -1,0 +1,1 @@
+//! The wind tunnel of heardback.

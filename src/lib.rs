@@ -1,0 +1,1 @@
+//! heardback, the hands.

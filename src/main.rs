@@ -1,0 +1,2 @@
+//! The `heardback` program.
+fn main() {}
