@@ -3,6 +3,8 @@
 //! No clock, no randomness, no I/O; nothing here fails on input. In reading order: [`moment`], [`id`], [`mail`],
 //! [`reading`].
 
+pub mod application;
+pub mod event;
 pub mod id;
 pub mod mail;
 pub mod moment;

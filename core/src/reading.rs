@@ -1,7 +1,6 @@
 //! `Mail` → [`Reading`]: what a mail is, what it says, how sure that is, and the very words it rests on.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
@@ -26,12 +25,11 @@ macro_rules! names {
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> { match name { $($name => Some($kind::$variant),)* _ => None } }
         }
-        impl fmt::Display for $kind {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.name()) }
+        impl std::fmt::Display for $kind {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.name()) }
         }
     };
 }
-#[expect(unused_imports, reason = "further modules name their kinds with it")]
 pub(crate) use names;
 
 names! {
