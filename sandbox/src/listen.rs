@@ -1,0 +1,136 @@
+//! Where connections come from: TCP listeners with or without TLS, and in-memory pipes.
+
+use crate::wire::{Protocol, Stream, Wire};
+use crate::{Host, imap, smtp};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use tokio::io::DuplexStream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
+
+/// How a connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Protected from the first byte. A listener answers a TLS handshake first; any other stream is taken to be safe.
+    Secure,
+    /// In the clear until the client asks for TLS; nobody may log in before.
+    StartTls,
+    /// In the clear, and logging in is allowed.
+    Plain,
+}
+
+/// A listener at work. It stops, and its connections with it, when this is dropped.
+#[derive(Debug)]
+pub struct Serving {
+    pub address: SocketAddr,
+    task: AbortHandle,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// The four listeners of [`Host::serve`], each on a random port of 127.0.0.1.
+#[derive(Debug)]
+pub struct Ports {
+    /// IMAP over TLS, as on port 993.
+    pub imaps: Serving,
+    /// IMAP with STARTTLS, as on port 143.
+    pub imap: Serving,
+    /// Submission over TLS, as on port 465.
+    pub smtps: Serving,
+    /// Submission with STARTTLS, as on port 587.
+    pub submission: Serving,
+}
+
+impl Host {
+    /// Serves IMAP on a bound listener until the result is dropped. Must be called within a tokio runtime.
+    pub fn serve_imap(&self, listener: TcpListener, channel: Channel) -> io::Result<Serving> {
+        self.listen(Protocol::Imap, listener, channel)
+    }
+
+    /// Serves SMTP submission on a bound listener until the result is dropped. Must be called within a tokio runtime.
+    pub fn serve_smtp(&self, listener: TcpListener, channel: Channel) -> io::Result<Serving> {
+        self.listen(Protocol::Smtp, listener, channel)
+    }
+
+    /// Binds and serves everything on loopback.
+    pub async fn serve(&self) -> io::Result<Ports> {
+        Ok(Ports {
+            imaps: self.serve_imap(loopback().await?, Channel::Secure)?,
+            imap: self.serve_imap(loopback().await?, Channel::StartTls)?,
+            smtps: self.serve_smtp(loopback().await?, Channel::Secure)?,
+            submission: self.serve_smtp(loopback().await?, Channel::StartTls)?,
+        })
+    }
+
+    /// Opens an in-memory connection that is taken to be protected, and returns the client's end.
+    /// Must be called within a tokio runtime.
+    pub fn connect(&self, protocol: Protocol) -> DuplexStream {
+        let (client, server) = tokio::io::duplex(64 * 1024);
+        let host = self.clone();
+        tokio::spawn(async move { host.converse(protocol, server, Channel::Secure).await });
+        client
+    }
+
+    /// Holds one IMAP or SMTP conversation over a stream, to its end. No TLS handshake is made first.
+    pub async fn converse(
+        &self,
+        protocol: Protocol,
+        stream: impl Stream + 'static,
+        channel: Channel,
+    ) {
+        let wire = Wire::new(self, protocol, stream);
+        match protocol {
+            Protocol::Imap => imap::converse(self.clone(), wire, channel).await,
+            Protocol::Smtp => smtp::converse(self.clone(), wire, channel).await,
+        }
+    }
+
+    fn listen(
+        &self,
+        protocol: Protocol,
+        listener: TcpListener,
+        channel: Channel,
+    ) -> io::Result<Serving> {
+        // Made here, so that a failure is seen by whoever starts the host and not by a client.
+        self.authority()?;
+        let address = listener.local_addr()?;
+        let task = tokio::spawn(accept(self.clone(), protocol, listener, channel));
+        Ok(Serving {
+            address,
+            task: task.abort_handle(),
+        })
+    }
+
+    async fn welcome(self, protocol: Protocol, stream: TcpStream, channel: Channel) {
+        if channel != Channel::Secure {
+            return self.converse(protocol, stream, channel).await;
+        }
+        let Ok(authority) = self.authority() else {
+            return;
+        };
+        // A client that breaks off the handshake does not trust us, and that is its affair.
+        if let Ok(stream) = authority.acceptor.accept(stream).await {
+            self.converse(protocol, stream, channel).await;
+        }
+    }
+}
+
+async fn loopback() -> io::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await
+}
+
+async fn accept(host: Host, protocol: Protocol, listener: TcpListener, channel: Channel) {
+    let mut conversations = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => if let Ok((stream, _)) = accepted {
+                conversations.spawn(host.clone().welcome(protocol, stream, channel));
+            },
+            Some(_) = conversations.join_next() => {}
+        }
+    }
+}
