@@ -1,8 +1,21 @@
 //! Bytes → [`Mail`]: headers, newest unquoted text, calendar parts, problems. Never fails.
 
+pub mod calendar;
+pub mod clean;
+pub mod decode;
+pub mod flowed;
+pub mod header;
+pub mod html;
+pub mod parse;
+pub mod part;
+pub mod quotes;
+pub mod report;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+pub use self::calendar::{PartStat, calendar_reply};
+pub use self::parse::{STACK, parse};
 use crate::id::{MessageId, Person, Sha256};
 use crate::moment::Time;
 
@@ -191,3 +204,6 @@ impl Mail {
             .map(|h| h.value.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! Characters: what a mail may hold is brought to what can be read, compared and shown.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// Brings `text` to NFKC with straight quotes, plain spaces and `\n` line ends; control, zero-width and direction
+/// characters are gone. Line structure is kept.
+#[must_use]
+pub fn text(text: &str) -> String {
+    if text
+        .bytes()
+        .all(|b| b == b'\n' || b == b'\t' || (b' '..0x7f).contains(&b))
+    {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().filter_map(plain).collect();
+    let kept = kept.replace("\r\n", "\n").replace('\r', "\n");
+    match is_nfkc_quick(kept.chars()) {
+        IsNormalized::Yes => kept,
+        IsNormalized::No | IsNormalized::Maybe => kept
+            .nfkc()
+            .map(|c| if c == '\u{2044}' { '/' } else { c })
+            .collect(),
+    }
+}
+
+/// The same on one line, runs of white space as one space.
+#[must_use]
+pub fn line(raw: &str) -> String {
+    let cleaned = text(raw);
+    let mut out = String::with_capacity(cleaned.len());
+    for word in cleaned.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The character to read for `c`, or `None` where there is nothing to see.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\n' | '\r' | '\t' => Some(c),
+        '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => Some('\n'),
+        c if c.is_control() => None,
+        c if invisible(c) => None,
+        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{2b9}' | '\u{2bc}'
+        | '\u{ff07}' | '\u{b4}' => Some('\''),
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}'
+        | '\u{ff02}' => Some('"'),
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
+        c if c.is_whitespace() => Some(' '),
+        c => Some(c),
+    }
+}
+
+/// Zero-width characters, direction marks, soft hyphens, fillers, variation selectors and tags.
+#[must_use]
+pub fn invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_and_fancy_characters_leave_plain_ones() {
+        let check = |input: &str, expected: &str| assert_eq!(text(input), expected, "{input:?}");
+        check("plain", "plain");
+        check("a\r\nb\rc", "a\nb\nc");
+        check("\u{201c}it\u{2019}s\u{201d}\u{a0}fine", "\"it's\" fine");
+        check("se\u{200b}nd\u{202e}!", "send!");
+        check("\u{ff33}am\u{ff1a} \u{fb01}ne \u{bd}", "Sam: fine 1/2");
+        check("e\u{301}", "\u{e9}");
+        check("a\u{0}b\u{7}c\td", "abc\td");
+    }
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(
+            line("  Interview \t\r\n with\u{a0}us "),
+            "Interview with us"
+        );
+    }
+}

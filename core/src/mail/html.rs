@@ -1,0 +1,368 @@
+//! HTML to lines of text: hidden text dropped, quotes marked, links gathered, tables as lines. Linear; loads nothing.
+//!
+//! Our own tokeniser, because quotes and hidden text have to be known while the tags are still there; character
+//! references are nanohtml2text's.
+
+mod style;
+mod token;
+
+use std::collections::BTreeMap;
+
+use self::token::{Tag, Token, Tokens};
+use super::parse::Line;
+use super::{Link, clean};
+
+/// Elements that are kept open at once; deeper ones are read as if they were not there.
+const MAX_OPEN: usize = 256;
+/// Links that are gathered.
+const MAX_LINKS: usize = 500;
+
+/// An HTML part as text.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub lines: Vec<Line>,
+    /// The links outside quotes and hidden text.
+    pub links: Vec<Link>,
+}
+
+impl Page {
+    /// The lines as one text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.lines
+            .iter()
+            .map(|l| l.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+/// Reads an HTML part.
+#[must_use]
+pub fn read(html: &str) -> Page {
+    let mut reader = Reader::default();
+    for token in Tokens::new(html) {
+        match token {
+            Token::Text(text) => reader.text(text),
+            Token::Open(tag) => reader.open(&tag),
+            Token::Close(name) => reader.close(&name),
+        }
+    }
+    reader.finish()
+}
+
+struct Open {
+    name: String,
+    hidden: bool,
+    quoted: bool,
+    preformatted: bool,
+    /// Position of the next item, for `ol`.
+    item: Option<u32>,
+    /// Whether a cell of this `tr` has been written.
+    cells: bool,
+    /// Where the text of this `a` begins, and its target.
+    link: Option<(String, String)>,
+}
+
+#[derive(Default)]
+struct Reader {
+    lines: Vec<Line>,
+    current: String,
+    /// White space that is written before the next character.
+    space: bool,
+    open: Vec<Open>,
+    links: Vec<Link>,
+    /// From here on everything is quoted: a header block or a forward began that nothing encloses.
+    rest_quoted: bool,
+    /// Elements that were too deep to be kept open.
+    beyond: usize,
+    /// Elements of each name that are open, so that a closing tag without an opening one costs nothing.
+    counts: BTreeMap<String, usize>,
+}
+
+impl Reader {
+    fn hidden(&self) -> bool {
+        self.open.last().is_some_and(|o| o.hidden)
+    }
+
+    fn quoted(&self) -> bool {
+        self.rest_quoted || self.open.last().is_some_and(|o| o.quoted)
+    }
+
+    fn text(&mut self, raw: &str) {
+        if self.hidden() {
+            return;
+        }
+        let text = token::unescape(raw);
+        let preformatted = self.open.last().is_some_and(|o| o.preformatted);
+        for c in text.chars() {
+            if preformatted && c == '\n' {
+                self.end_line();
+            } else if c.is_whitespace() && !(preformatted && c == ' ') {
+                self.space = true;
+            } else {
+                self.write(c);
+            }
+        }
+    }
+
+    fn write(&mut self, c: char) {
+        if clean::invisible(c) {
+            return;
+        }
+        let space = std::mem::take(&mut self.space) && !self.current.is_empty();
+        if space {
+            self.current.push(' ');
+        }
+        self.current.push(c);
+        if let Some((text, _)) = self
+            .open
+            .iter_mut()
+            .rev()
+            .take(8)
+            .find_map(|o| o.link.as_mut())
+            && text.len() < 500
+        {
+            if space {
+                text.push(' ');
+            }
+            text.push(c);
+        }
+    }
+
+    /// Ends the line if anything stands on it.
+    fn end_line(&mut self) {
+        self.space = false;
+        if !self.current.is_empty() {
+            let text = clean::text(self.current.trim_end());
+            self.current.clear();
+            let quoted = self.quoted();
+            self.lines.push(Line {
+                text,
+                quoted,
+                wrapped: false,
+            });
+        }
+    }
+
+    /// Ends the paragraph: one empty line between it and the next.
+    fn end_paragraph(&mut self) {
+        self.end_line();
+        if self.lines.last().is_some_and(|l| !l.text.is_empty()) {
+            let quoted = self.quoted();
+            self.lines.push(Line {
+                text: String::new(),
+                quoted,
+                wrapped: false,
+            });
+        }
+    }
+
+    fn open(&mut self, tag: &Tag) {
+        if style::begins_unenclosed_quote(tag) && !self.hidden() {
+            self.end_line();
+            self.rest_quoted = true;
+        }
+        self.close_implied(&tag.name);
+        self.space_before(&tag.name);
+        if token::is_void(&tag.name) {
+            return;
+        }
+        if self.open.len() >= MAX_OPEN {
+            self.beyond = self.beyond.saturating_add(1);
+            return;
+        }
+        let hidden = self.hidden() || style::is_hidden(tag);
+        let quoted = self.open.last().is_some_and(|o| o.quoted) || style::is_quote(tag);
+        let preformatted = self.open.last().is_some_and(|o| o.preformatted) || tag.name == "pre";
+        if quoted && !self.quoted() {
+            self.end_line();
+        }
+        let link = (tag.name == "a").then(|| {
+            (
+                String::new(),
+                tag.attribute("href")
+                    .map(token::unescape)
+                    .unwrap_or_default(),
+            )
+        });
+        *self.counts.entry(tag.name.clone()).or_default() += 1;
+        let item = (tag.name == "ol").then_some(0);
+        self.open.push(Open {
+            name: tag.name.clone(),
+            hidden,
+            quoted,
+            preformatted,
+            item,
+            cells: false,
+            link,
+        });
+    }
+
+    /// What a tag means for the lines.
+    fn space_before(&mut self, name: &str) {
+        if self.hidden() {
+            return;
+        }
+        match name {
+            "br" => {
+                if self.current.is_empty() {
+                    self.end_paragraph();
+                } else {
+                    self.end_line();
+                }
+            }
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "ul" | "ol"
+            | "blockquote" | "hr" | "pre" | "dl" => {
+                self.end_paragraph();
+            }
+            "li" => {
+                self.end_line();
+                let mark = self
+                    .open
+                    .iter_mut()
+                    .rev()
+                    .take(4)
+                    .find_map(|o| o.item.as_mut());
+                self.current = mark.map_or_else(
+                    || "- ".to_owned(),
+                    |n| {
+                        *n = n.saturating_add(1);
+                        format!("{n}. ")
+                    },
+                );
+            }
+            "td" | "th" => self.begin_cell(),
+            name if token::is_block(name) => self.end_line(),
+            _ => {}
+        }
+    }
+
+    /// Cells of one row stand on one line, apart from one another.
+    fn begin_cell(&mut self) {
+        let written = !self.current.trim_end().is_empty();
+        if let Some(row) = self.open.iter_mut().rev().take(4).find(|o| o.name == "tr")
+            && written
+            && row.cells
+        {
+            self.current
+                .push_str(if self.current.trim_end().ends_with(':') {
+                    " "
+                } else {
+                    " | "
+                });
+            self.space = false;
+        }
+        if let Some(row) = self.open.iter_mut().rev().take(4).find(|o| o.name == "tr") {
+            row.cells = true;
+        }
+    }
+
+    /// Elements that the opening of another one ends (HTML §13.1.2.4), as far as it matters here.
+    fn close_implied(&mut self, name: &str) {
+        let ends: &[&str] = match name {
+            "li" => &["p", "li"],
+            "td" | "th" => &["p", "td", "th"],
+            "tr" => &["p", "td", "th", "tr"],
+            "dt" | "dd" => &["p", "dt", "dd"],
+            name if token::is_block(name) => &["p"],
+            _ => &[],
+        };
+        while self
+            .open
+            .last()
+            .is_some_and(|o| ends.contains(&o.name.as_str()))
+        {
+            self.pop();
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return;
+        }
+        if self.counts.get(name).is_none_or(|n| *n == 0) {
+            return;
+        }
+        while let Some(top) = self.open.last() {
+            let found = top.name == name;
+            self.pop();
+            if found {
+                break;
+            }
+        }
+    }
+
+    fn pop(&mut self) {
+        let was_quoted = self.quoted();
+        let ends_paragraph = self
+            .open
+            .last()
+            .is_some_and(|o| !o.hidden && token::ends_paragraph(&o.name));
+        let ends_line = self
+            .open
+            .last()
+            .is_some_and(|o| !o.hidden && token::is_block(&o.name));
+        let will_be_quoted =
+            self.rest_quoted || self.open.iter().rev().nth(1).is_some_and(|o| o.quoted);
+        if ends_paragraph {
+            self.end_paragraph();
+        } else if (ends_line && !self.in_row()) || was_quoted != will_be_quoted {
+            self.end_line();
+        }
+        let Some(closed) = self.open.pop() else {
+            return;
+        };
+        if let Some(n) = self.counts.get_mut(&closed.name) {
+            *n = n.saturating_sub(1);
+        }
+        if let Some((text, target)) = closed.link
+            && !closed.hidden
+            && !was_quoted
+            && self.links.len() < MAX_LINKS
+            && is_target(&target)
+        {
+            self.links.push(Link {
+                text: clean::line(&text),
+                target: target.trim().to_owned(),
+            });
+        }
+    }
+
+    /// The end of a cell (or of a block within one) does not end its row's line.
+    fn in_row(&self) -> bool {
+        self.open
+            .last()
+            .is_some_and(|o| matches!(o.name.as_str(), "td" | "th"))
+    }
+
+    fn finish(mut self) -> Page {
+        while !self.open.is_empty() {
+            self.pop();
+        }
+        self.end_line();
+        while self.lines.last().is_some_and(|l| l.text.is_empty()) {
+            self.lines.pop();
+        }
+        Page {
+            lines: self.lines,
+            links: self.links,
+        }
+    }
+}
+
+fn is_target(target: &str) -> bool {
+    let lower: String = target
+        .trim()
+        .chars()
+        .take(8)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    ["http:", "https:", "mailto:", "tel:", "sms:", "ftp:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme))
+}
+
+#[cfg(test)]
+mod tests;

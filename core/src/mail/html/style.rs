@@ -1,0 +1,147 @@
+//! What a tag says about its content: that it is not to be seen, or that it is somebody else's text.
+
+use super::token::Tag;
+
+/// Whether what the tag encloses is invisible: preheaders, tracking text, white text for filters.
+#[must_use]
+pub fn is_hidden(tag: &Tag) -> bool {
+    if matches!(tag.name.as_str(), "head") || tag.attribute("hidden").is_some() {
+        return true;
+    }
+    let class = tag
+        .attribute("class")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if ["preheader", "mcnpreviewtext", "preview-text"]
+        .iter()
+        .any(|name| class.split_whitespace().any(|c| c == *name))
+    {
+        return true;
+    }
+    tag.attribute("style").is_some_and(hides)
+}
+
+fn hides(style: &str) -> bool {
+    let style: String = style
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(2000)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let mut height_zero = false;
+    let mut clipped = false;
+    for rule in style.split(';') {
+        let Some((property, value)) = rule.split_once(':') else {
+            continue;
+        };
+        let value = value.trim_end_matches("!important");
+        match (property, value) {
+            ("display", "none")
+            | ("visibility", "hidden")
+            | ("mso-hide", "all")
+            | ("color", "transparent") => return true,
+            ("font-size" | "max-height" | "opacity", value) if is_zero(value) => return true,
+            ("height" | "width" | "max-width" | "line-height", value) if is_zero(value) => {
+                height_zero |= property != "line-height"
+            }
+            ("overflow", "hidden") => clipped = true,
+            _ => {}
+        }
+    }
+    height_zero && clipped
+}
+
+fn is_zero(value: &str) -> bool {
+    let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+    !number.is_empty() && number.chars().all(|c| matches!(c, '0' | '.'))
+}
+
+/// Whether the tag encloses a quote of another mail.
+#[must_use]
+pub fn is_quote(tag: &Tag) -> bool {
+    let class = tag.attribute("class").unwrap_or_default();
+    let id = tag.attribute("id").unwrap_or_default();
+    let has = |name: &str| {
+        class
+            .split_whitespace()
+            .any(|c| c.eq_ignore_ascii_case(name))
+    };
+    if tag.name == "blockquote" {
+        // Outlook and some web mailers indent own text with a bare blockquote; a quote has a type, a class, a cite or a
+        // line at its left.
+        let style = tag
+            .attribute("style")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        return tag.attribute("type").is_some()
+            || tag.attribute("cite").is_some()
+            || !class.is_empty()
+            || style.contains("border-left")
+            || !style.contains("margin");
+    }
+    const CLASSES: [&str; 16] = [
+        "gmail_attr",
+        "gmail_extra",
+        "yahoo_quoted",
+        "moz-cite-prefix",
+        "moz-forward-container",
+        "protonmail_quote",
+        "tutanota_quote",
+        "wordsection1-quote",
+        "zmail_extra",
+        "hubspot_quote",
+        "freebirdquote",
+        "bloop_original_html",
+        "mail_quote",
+        "moz-email-headers-table",
+        "quote-header",
+        "x_gmail_quote",
+    ];
+    const IDS: [&str; 9] = [
+        "divrplyfwdmsg",
+        "appendonsend",
+        "olk_src_body_section",
+        "reply-intro",
+        "mail-editor-reference-message-container",
+        "x_divrplyfwdmsg",
+        "yahoo_quoted",
+        "isforwardcontent",
+        "mailcontentquote",
+    ];
+    CLASSES.iter().any(|name| has(name))
+        || IDS.iter().any(|name| {
+            id.to_ascii_lowercase()
+                .starts_with(&name.to_ascii_lowercase())
+        })
+}
+
+/// Whether everything from this tag on is quoted, though the tag does not enclose it: Outlook writes the header block
+/// of the quoted mail into its own element and the quoted mail after it.
+#[must_use]
+pub fn begins_unenclosed_quote(tag: &Tag) -> bool {
+    let id = tag.attribute("id").unwrap_or_default().to_ascii_lowercase();
+    if matches!(
+        id.as_str(),
+        "divrplyfwdmsg"
+            | "appendonsend"
+            | "olk_src_body_section"
+            | "mail-editor-reference-message-container"
+            | "orimsghtmlseperator"
+            | "stopspelling"
+    ) {
+        return true;
+    }
+    if tag.name != "div" && tag.name != "p" {
+        return false;
+    }
+    // Outlook for Windows and Mac: a rule above "From: … Sent: …".
+    let style: String = tag
+        .attribute("style")
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(400)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    style.contains("border:none;border-top:solid#") && style.contains("padding:3.0pt0")
+}

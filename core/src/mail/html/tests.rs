@@ -1,0 +1,122 @@
+use super::*;
+
+fn check(html: &str, expected: &str) {
+    assert_eq!(read(html).text(), expected, "{html}");
+}
+
+#[test]
+fn blocks_become_lines_and_paragraphs() {
+    check("<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree");
+    check("<div>a</div><div>b</div>", "a\nb");
+    check("<div>a</div><div><br></div><div>b</div>", "a\n\nb");
+    check("a\n  b&nbsp;c &amp; d", "a b c & d");
+    check(
+        "<b>bo</b>ld &uuml; &#8211; &bogus; &",
+        "bold \u{fc} \u{2013} &bogus; &",
+    );
+}
+
+#[test]
+fn lists_and_tables_stay_line_by_line() {
+    check("<ul><li>Tue<li>Wed</ul>", "- Tue\n- Wed");
+    check("<ol><li>Tue</li><li>Wed</li></ol>x", "1. Tue\n2. Wed\n\nx");
+    check(
+        "<table><tr><td>When:</td><td>10 March</td></tr><tr><td>Where</td><td>Berlin</td></tr></table>",
+        "When: 10 March\nWhere | Berlin",
+    );
+}
+
+#[test]
+fn hidden_text_is_not_read() {
+    check("<span style='display: none'>secret</span>seen", "seen");
+    check("<div style=\"font-size:0px\">secret</div>seen", "seen");
+    check(
+        "<div style='display:none !important'>secret<div>more</div></div>seen",
+        "seen",
+    );
+    check(
+        "<div style='max-height:0;overflow:hidden'>pre</div>seen",
+        "seen",
+    );
+    check("<p style='mso-hide:all'>pre<p>seen", "seen");
+    check(
+        "<head><title>t</title></head><style>x</style><script>'</p>'</script><!-- c -->seen",
+        "seen",
+    );
+    check(
+        "<div style='font-size:0.9em;opacity:0.5'>seen</div>",
+        "seen",
+    );
+    check("in\u{200b}ter&zwnj;view", "interview");
+}
+
+#[test]
+fn quotes_are_marked() {
+    let check = |html: &str, expected: &[(&str, bool)]| {
+        let page = read(html);
+        let found: Vec<_> = page
+            .lines
+            .iter()
+            .filter(|l| !l.text.is_empty())
+            .map(|l| (l.text.as_str(), l.quoted))
+            .collect();
+        assert_eq!(found, expected, "{html}");
+    };
+    check(
+        "send<blockquote type=cite>old</blockquote>after",
+        &[("send", false), ("old", true), ("after", false)],
+    );
+    check(
+        "send<div class=gmail_quote><div class=gmail_attr>On x wrote:</div><blockquote class=gmail_quote>old</blockquote></div>",
+        &[("send", false), ("On x wrote:", true), ("old", true)],
+    );
+    check(
+        "send<div id=divRplyFwdMsg>From: x</div>old<p>old",
+        &[
+            ("send", false),
+            ("From: x", true),
+            ("old", true),
+            ("old", true),
+        ],
+    );
+    check(
+        "send<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p>From: x</p></div><p>old",
+        &[("send", false), ("From: x", true), ("old", true)],
+    );
+}
+
+#[test]
+fn links_keep_text_and_target() {
+    let page = read(
+        "<a href='https://a.example/?x=1&amp;y=2'>Book <b>a time</b></a> <a href='javascript:x'>no</a><a style='display:none' href='https://b.example'>no</a>",
+    );
+    assert_eq!(
+        page.links,
+        [Link {
+            text: "Book a time".into(),
+            target: "https://a.example/?x=1&y=2".into()
+        }]
+    );
+}
+
+#[test]
+fn hostile_pages_take_linear_time() {
+    for html in [
+        "<".repeat(300_000),
+        "<div>".repeat(60_000),
+        "<blockquote>".repeat(30_000),
+        "</div>".repeat(60_000),
+        "<a href=x>".repeat(30_000),
+        "<!--".repeat(60_000),
+        "<script>".repeat(30_000),
+        "<p style='".repeat(30_000),
+        "&".repeat(300_000),
+        "<b></i>".repeat(40_000),
+        "<td>".repeat(60_000),
+        "<li>x".repeat(50_000),
+        "<script></".repeat(30_000),
+        format!("<div>{}", "<i>".repeat(300) + &"</div><div>".repeat(30_000)),
+    ] {
+        let _ = read(&html);
+    }
+}
