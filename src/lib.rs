@@ -1,1 +1,3 @@
 //! heardback, the hands.
+
+pub mod connect;
