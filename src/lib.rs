@@ -1,3 +1,4 @@
 //! heardback, the hands.
 
 pub mod connect;
+pub mod imap;

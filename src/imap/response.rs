@@ -1,0 +1,519 @@
+//! Reads one whole IMAP response. Total: whatever is not understood is `Data::Other` or a missing field.
+
+/// Lists nested deeper than this are not followed: what we ask for nests twice.
+const DEPTH_LIMIT: usize = 32;
+
+/// One response of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Response {
+    /// `+ …`: go on.
+    Continue,
+    /// `OK`, `NO`, `BAD`, `PREAUTH`, `BYE`, tagged or not.
+    Status(StatusLine),
+    /// Untagged data.
+    Data(Data),
+}
+
+/// A status response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StatusLine {
+    /// The command it ends; nothing if untagged.
+    pub tag: Option<String>,
+    pub status: Status,
+    /// The response code in brackets, its name in capitals (RFC 3501 section 7.1, RFC 5530).
+    pub code: Option<Code>,
+    /// For people.
+    pub words: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Ok,
+    No,
+    Bad,
+    PreAuth,
+    Bye,
+}
+
+/// A response code and what follows its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Code {
+    pub name: String,
+    pub rest: String,
+}
+
+/// Untagged data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Data {
+    Capability(Vec<String>),
+    List(Listed),
+    Search(Vec<u32>),
+    Exists(u32),
+    Expunge,
+    Fetch(Fetch),
+    /// Known or not, not ours to care about.
+    Other,
+}
+
+/// One mailbox of a LIST answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// In capitals, with their backslash.
+    pub attributes: Vec<String>,
+    /// As the server writes it.
+    pub name: String,
+    /// What stands between a mailbox and those within it.
+    pub delimiter: Option<char>,
+}
+
+/// What a FETCH response says of one message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Fetch {
+    pub uid: Option<u32>,
+    pub flags: Option<Vec<String>>,
+    pub size: Option<u64>,
+    pub labels: Option<Vec<String>>,
+    /// Of any `BODY[…]`: only one is ever asked for at a time.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Response {
+    /// Reads one response with its line end.
+    pub(super) fn parse(bytes: &[u8]) -> Response {
+        let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        if bytes.first() == Some(&b'+') {
+            return Response::Continue;
+        }
+        let (tag, rest) = split_word(bytes);
+        let (word, after) = split_word(rest);
+        if let Some(status) = Status::parse(word) {
+            let tag = (tag != b"*").then(|| text(tag));
+            let (code, words) = code_and_words(after);
+            return Response::Status(StatusLine {
+                tag,
+                status,
+                code,
+                words,
+            });
+        }
+        Response::Data(Data::parse(rest).unwrap_or(Data::Other))
+    }
+}
+
+impl Status {
+    fn parse(word: &[u8]) -> Option<Status> {
+        let known = [
+            ("OK", Status::Ok),
+            ("NO", Status::No),
+            ("BAD", Status::Bad),
+            ("PREAUTH", Status::PreAuth),
+            ("BYE", Status::Bye),
+        ];
+        known
+            .into_iter()
+            .find(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes()))
+            .map(|(_, status)| status)
+    }
+}
+
+impl Data {
+    fn parse(rest: &[u8]) -> Option<Data> {
+        let (first, after) = split_word(rest);
+        if let Some(number) = number(first) {
+            let (word, after) = split_word(after);
+            return match word.to_ascii_uppercase().as_slice() {
+                b"EXISTS" => Some(Data::Exists(u32::try_from(number).ok()?)),
+                b"EXPUNGE" => Some(Data::Expunge),
+                b"FETCH" => Some(Data::Fetch(Fetch::parse(after))),
+                _ => None,
+            };
+        }
+        match first.to_ascii_uppercase().as_slice() {
+            b"CAPABILITY" => Some(Data::Capability(words(after))),
+            b"LIST" => Listed::parse(after).map(Data::List),
+            b"SEARCH" => Some(Data::Search(search_result(after)?)),
+            _ => None,
+        }
+    }
+}
+
+/// Numbers; what RFC 7162 puts behind them in parentheses is passed over. Anything else spoils the whole list, since a
+/// list with a hole would be taken for the truth.
+fn search_result(rest: &[u8]) -> Option<Vec<u32>> {
+    let numbers = rest.split(|&byte| byte == b'(').next().unwrap_or_default();
+    numbers
+        .split(|&byte| byte == b' ')
+        .filter(|word| !word.is_empty())
+        .map(|word| number(word).and_then(|number| u32::try_from(number).ok()))
+        .collect()
+}
+
+impl Listed {
+    fn parse(rest: &[u8]) -> Option<Listed> {
+        let mut values = Tokens::new(rest).values(0).into_iter();
+        let Value::List(attributes) = values.next()? else {
+            return None;
+        };
+        let delimiter = match values.next()? {
+            Value::Text(delimiter) => text(&delimiter).chars().next(),
+            Value::Nil => None,
+            Value::List(_) => return None,
+        };
+        // A mailbox may be called NIL.
+        let name = match values.next()? {
+            Value::Text(name) => text(&name),
+            Value::Nil => "NIL".to_owned(),
+            Value::List(_) => return None,
+        };
+        Some(Listed {
+            attributes: texts(attributes)
+                .into_iter()
+                .map(|word| word.to_ascii_uppercase())
+                .collect(),
+            name,
+            delimiter,
+        })
+    }
+}
+
+impl Fetch {
+    fn parse(rest: &[u8]) -> Fetch {
+        let mut fetch = Fetch::default();
+        let Some(Value::List(pairs)) = Tokens::new(rest).values(0).into_iter().next() else {
+            return fetch;
+        };
+        let mut pairs = pairs.into_iter();
+        while let (Some(name), Some(value)) = (pairs.next(), pairs.next()) {
+            fetch.take(&name, value);
+        }
+        fetch
+    }
+
+    fn take(&mut self, name: &Value, value: Value) {
+        let Value::Text(name) = name else { return };
+        let name = text(name).to_ascii_uppercase();
+        match (name.as_str(), value) {
+            ("UID", Value::Text(digits)) => {
+                self.uid = number(&digits).and_then(|uid| u32::try_from(uid).ok())
+            }
+            ("RFC822.SIZE", Value::Text(digits)) => self.size = number(&digits),
+            ("FLAGS", Value::List(flags)) => self.flags = Some(texts(flags)),
+            ("X-GM-LABELS", Value::List(labels)) => self.labels = Some(texts(labels)),
+            (name, Value::Text(body)) if name.starts_with("BODY[") => self.body = Some(body),
+            _ => {}
+        }
+    }
+}
+
+fn code_and_words(rest: &[u8]) -> (Option<Code>, String) {
+    let Some(inner) = rest.strip_prefix(b"[") else {
+        return (None, text(rest));
+    };
+    let Some(end) = inner.iter().position(|&byte| byte == b']') else {
+        return (None, text(rest));
+    };
+    let (code, words) = inner.split_at(end);
+    let (name, rest) = split_word(code);
+    let code = Code {
+        name: text(name).to_ascii_uppercase(),
+        rest: text(rest),
+    };
+    (
+        Some(code),
+        text(words.strip_prefix(b"]").unwrap_or(words))
+            .trim_start()
+            .to_owned(),
+    )
+}
+
+/// A value as it stands in a list.
+#[derive(Debug)]
+enum Value {
+    /// An atom, a quoted string or a literal.
+    Text(Vec<u8>),
+    Nil,
+    List(Vec<Value>),
+}
+
+/// Cuts values out of a response.
+struct Tokens<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Tokens<'a> {
+    fn new(rest: &'a [u8]) -> Tokens<'a> {
+        Tokens { rest }
+    }
+
+    /// The values up to the end of the list, or of the response.
+    fn values(&mut self, depth: usize) -> Vec<Value> {
+        let mut values = Vec::new();
+        while let Some((&byte, after)) = self.rest.split_first() {
+            match byte {
+                b' ' => self.rest = after,
+                b')' => {
+                    self.rest = after;
+                    // At the top nothing is open that it could close.
+                    if depth > 0 {
+                        break;
+                    }
+                }
+                b'(' if depth < DEPTH_LIMIT => {
+                    self.rest = after;
+                    values.push(Value::List(self.values(depth + 1)));
+                }
+                b'(' => {
+                    self.rest = &[];
+                }
+                b'"' => {
+                    self.rest = after;
+                    values.push(Value::Text(self.quoted()));
+                }
+                b'{' => values.push(self.literal()),
+                b'~' if after.first() == Some(&b'{') => {
+                    self.rest = after;
+                    values.push(self.literal());
+                }
+                _ => values.push(self.atom()),
+            }
+        }
+        values
+    }
+
+    fn quoted(&mut self) -> Vec<u8> {
+        let mut value = Vec::new();
+        while let Some((&byte, after)) = self.rest.split_first() {
+            self.rest = after;
+            match (byte, after.split_first()) {
+                (b'"', _) => break,
+                (b'\\', Some((&escaped, after))) => {
+                    value.push(escaped);
+                    self.rest = after;
+                }
+                _ => value.push(byte),
+            }
+        }
+        value
+    }
+
+    /// Without its full length a literal is `Nil`: half a mail is none.
+    fn literal(&mut self) -> Value {
+        let header = self
+            .rest
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .map(|end| self.rest.split_at(end + 1));
+        let Some((header, body)) = header else {
+            self.rest = &[];
+            return Value::Nil;
+        };
+        let digits: Vec<u8> = header.iter().copied().filter(u8::is_ascii_digit).collect();
+        let length = number(&digits).and_then(|length| usize::try_from(length).ok());
+        match length.and_then(|length| body.split_at_checked(length)) {
+            Some((value, rest)) => {
+                self.rest = rest;
+                Value::Text(value.to_vec())
+            }
+            None => {
+                self.rest = &[];
+                Value::Nil
+            }
+        }
+    }
+
+    /// Spaces and parentheses belong to it between brackets: `BODY[HEADER.FIELDS (DATE)]<0>`.
+    fn atom(&mut self) -> Value {
+        let starts_with = |name: &[u8]| {
+            let start = self.rest.get(..name.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+        };
+        let has_section =
+            starts_with(b"BODY[") || starts_with(b"BODY.PEEK[") || starts_with(b"BINARY[");
+        let mut bracketed = false;
+        let end = self
+            .rest
+            .iter()
+            .position(|&byte| {
+                match byte {
+                    b'[' => bracketed = has_section,
+                    b']' => bracketed = false,
+                    _ => {}
+                }
+                !bracketed && matches!(byte, b' ' | b'(' | b')' | b'"')
+            })
+            .unwrap_or(self.rest.len());
+        let (value, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        if value.eq_ignore_ascii_case(b"NIL") {
+            Value::Nil
+        } else {
+            Value::Text(value.to_vec())
+        }
+    }
+}
+
+fn texts(values: Vec<Value>) -> Vec<String> {
+    values
+        .into_iter()
+        .filter_map(|value| match value {
+            Value::Text(value) => Some(text(&value)),
+            Value::Nil | Value::List(_) => None,
+        })
+        .collect()
+}
+
+fn words(rest: &[u8]) -> Vec<String> {
+    text(rest)
+        .split_ascii_whitespace()
+        .map(str::to_ascii_uppercase)
+        .collect()
+}
+
+fn split_word(bytes: &[u8]) -> (&[u8], &[u8]) {
+    match bytes.iter().position(|&byte| byte == b' ') {
+        Some(end) => (&bytes[..end], &bytes[end + 1..]),
+        None => (bytes, &[]),
+    }
+}
+
+fn number(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_command_is_known_by_its_tag() {
+        let Response::Status(line) = Response::parse(b"A7 NO [AUTHENTICATIONFAILED] Wrong.\r\n")
+        else {
+            panic!();
+        };
+        assert_eq!(line.tag.as_deref(), Some("A7"));
+        assert_eq!(line.status, Status::No);
+        assert_eq!(line.code.unwrap().name, "AUTHENTICATIONFAILED");
+        assert_eq!(line.words, "Wrong.");
+    }
+
+    #[test]
+    fn a_text_that_begins_with_a_letter_of_two_bytes_is_read() {
+        // A library of note panicked on this one.
+        let Response::Status(line) = Response::parse("* OK [UIDNEXT 5]é\r\n".as_bytes()) else {
+            panic!();
+        };
+        assert_eq!(line.code.unwrap().rest, "5");
+        assert_eq!(line.words, "é");
+    }
+
+    #[test]
+    fn fetch_attributes_come_in_any_order() {
+        check_fetch(
+            b"* 3 FETCH (FLAGS (\\Seen $Done) BODY[]<0> {5}\r\nab\r\nc RFC822.SIZE 900 UID 12)\r\n",
+            Fetch {
+                uid: Some(12),
+                flags: Some(vec!["\\Seen".to_owned(), "$Done".to_owned()]),
+                size: Some(900),
+                labels: None,
+                body: Some(b"ab\r\nc".to_vec()),
+            },
+        );
+    }
+
+    #[test]
+    fn labels_are_quoted_or_not() {
+        check_fetch(
+            b"* 1 FETCH (UID 1 X-GM-LABELS (\\Inbox \"A \\\"b\\\"\" Work))\r\n",
+            Fetch {
+                uid: Some(1),
+                labels: Some(vec![
+                    "\\Inbox".to_owned(),
+                    "A \"b\"".to_owned(),
+                    "Work".to_owned(),
+                ]),
+                ..Fetch::default()
+            },
+        );
+    }
+
+    #[test]
+    fn what_was_not_asked_for_does_not_hide_what_was() {
+        check_fetch(
+            b"* 1 FETCH (ENVELOPE (NIL ((\"x\" NIL)) \"(\") INTERNALDATE NIL UID 4 BODY[] NIL)\r\n",
+            Fetch {
+                uid: Some(4),
+                ..Fetch::default()
+            },
+        );
+    }
+
+    #[test]
+    fn lists_nested_without_end_do_not_fill_the_stack() {
+        let mut bytes = b"* 1 FETCH (UID 4 BODYSTRUCTURE ".to_vec();
+        bytes.extend(std::iter::repeat_n(b'(', 1_000_000));
+        check_fetch(
+            &bytes,
+            Fetch {
+                uid: Some(4),
+                ..Fetch::default()
+            },
+        );
+    }
+
+    #[test]
+    fn a_search_result_with_a_hole_is_none() {
+        check_data(
+            b"* SEARCH 1 2 30 (MODSEQ 9)\r\n",
+            Data::Search(vec![1, 2, 30]),
+        );
+        check_data(b"* SEARCH\r\n", Data::Search(vec![]));
+        check_data(b"* SEARCH 1 x 3\r\n", Data::Other);
+    }
+
+    #[test]
+    fn mailboxes_are_listed_with_their_use() {
+        check_data(
+            b"* LIST (\\HasNoChildren \\Sent) \"/\" \"Gesendet &- mehr\"\r\n",
+            Data::List(Listed {
+                attributes: vec!["\\HASNOCHILDREN".to_owned(), "\\SENT".to_owned()],
+                name: "Gesendet &- mehr".to_owned(),
+                delimiter: Some('/'),
+            }),
+        );
+        check_data(
+            b"* LIST () NIL {5}\r\nSen t\r\n",
+            Data::List(Listed {
+                attributes: vec![],
+                name: "Sen t".to_owned(),
+                delimiter: None,
+            }),
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_a_server_says_is_fatal(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Response::parse(&bytes);
+            let _ = Response::parse(&[b"* 1 FETCH (", bytes.as_slice()].concat());
+            let _ = Response::parse(&[b"* LIST (", bytes.as_slice()].concat());
+        }
+    }
+
+    fn check_fetch(bytes: &[u8], expected: Fetch) {
+        check_data(bytes, Data::Fetch(expected));
+    }
+
+    fn check_data(bytes: &[u8], expected: Data) {
+        assert_eq!(Response::parse(bytes), Response::Data(expected));
+    }
+}

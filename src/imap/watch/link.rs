@@ -1,0 +1,430 @@
+//! One of the two connections: connects, catches up, waits, and does so again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep, sleep_until};
+use tracing::{debug, warn};
+
+use super::errand::Errand;
+use super::retry::Retry;
+use super::{Batch, FromImap, Look, News, Settings};
+use crate::imap::{
+    Cursor, Error, Fetcher, ImapAccount, Mailbox, MailboxRole, Mailboxes, Progress, Session, Window,
+};
+
+/// How long an IDLE lives (RFC 2177 allows 29 minutes; routers forget connections after five).
+const IDLE_LIFE: Duration = Duration::from_secs(240);
+/// How long to wait when the daemon could not store a batch.
+const STORE_PAUSE: Duration = Duration::from_secs(10);
+/// How often a server may refuse in one look before the connection is given up.
+const REFUSALS: u32 = 12;
+
+/// Which of an account's two connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// The inbox, by IDLE.
+    Inbox,
+    /// Sent, junk and the rest, by polling.
+    Others,
+}
+
+/// Why a connection is given up.
+#[derive(Debug)]
+enum Stop {
+    /// The server, or the way to it.
+    Failed(Error),
+    /// A batch was not stored.
+    NotStored,
+    /// Nobody listens any more.
+    Deaf,
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Stop {
+        Stop::Failed(error)
+    }
+}
+
+pub(super) struct Watcher {
+    link: Link,
+    account: ImapAccount,
+    settings: Settings,
+    to: mpsc::Sender<FromImap>,
+    look: Arc<Look>,
+    cursors: BTreeMap<String, Cursor>,
+    fetchers: BTreeMap<String, Fetcher>,
+    retry: Retry,
+}
+
+/// The errands of the second link. The first has none.
+struct Errands {
+    waiting: Option<mpsc::Receiver<Errand>>,
+    /// Taken, and not begun when the connection turned out to be dead.
+    taken: Option<Errand>,
+}
+
+impl Watcher {
+    pub(super) fn new(
+        link: Link,
+        account: ImapAccount,
+        settings: Settings,
+        to: mpsc::Sender<FromImap>,
+        look: Arc<Look>,
+    ) -> Watcher {
+        Watcher {
+            link,
+            account,
+            cursors: settings.cursors.clone(),
+            settings,
+            to,
+            look,
+            fetchers: BTreeMap::new(),
+            retry: Retry::default(),
+        }
+    }
+
+    /// Runs until nobody listens any more.
+    pub(super) async fn run(mut self, waiting: Option<mpsc::Receiver<Errand>>) {
+        let mut reset = self.look.reset.subscribe();
+        let mut errands = Errands {
+            waiting,
+            taken: None,
+        };
+        loop {
+            let stop = tokio::select! {
+                stop = self.connection(&mut errands) => stop,
+                true = was_reset(&mut reset) => {
+                    debug!(account = %self.account.name, link = ?self.link, "Connection dropped on request");
+                    continue;
+                }
+            };
+            let (pause, error) = match stop {
+                Stop::Deaf => return,
+                Stop::NotStored => (STORE_PAUSE, not_stored()),
+                Stop::Failed(error) => match self.report(&error).await {
+                    Ok(pause) => (pause, error),
+                    Err(_) => return,
+                },
+            };
+            tokio::select! {
+                () = sleep(pause) => {}
+                true = was_reset(&mut reset) => {}
+                () = errands.turn_away(&error) => {}
+            }
+        }
+    }
+
+    async fn report(&mut self, error: &Error) -> Result<Duration, Stop> {
+        let retry_in = self.retry.after(error.kind());
+        let failures = self.retry.failures();
+        warn!(account = %self.account.name, link = ?self.link, kind = ?error.kind(), failures,
+            "Link {:?} of account {} is down, next try in {} s", self.link, self.account.name, retry_in.as_secs());
+        self.tell(News::Down {
+            link: self.link,
+            kind: error.kind(),
+            reason: error.to_string(),
+            failures,
+            retry_in,
+        })
+        .await?;
+        Ok(retry_in)
+    }
+
+    /// One connection, from its beginning to its end.
+    async fn connection(&mut self, errands: &mut Errands) -> Stop {
+        let outcome = match self.link {
+            Link::Inbox => self.watch_inbox().await,
+            Link::Others => self.watch_others(errands).await,
+        };
+        match outcome {
+            Ok(never) => match never {},
+            Err(stop) => stop,
+        }
+    }
+
+    async fn connect(&mut self) -> Result<Session, Stop> {
+        let session = Session::open(&self.account).await?;
+        self.retry.logged_in();
+        self.tell(News::Connected {
+            link: self.link,
+            is_gmail: session.is_gmail(),
+            can_idle: session.can("IDLE"),
+        })
+        .await?;
+        Ok(session)
+    }
+
+    async fn watch_inbox(&mut self) -> Result<std::convert::Infallible, Stop> {
+        let mut session = self.connect().await?;
+        let inbox = Mailbox {
+            role: MailboxRole::Inbox,
+            name: "INBOX".to_owned(),
+            shown: "INBOX".to_owned(),
+        };
+        self.catch_up(&mut session, &inbox, &|| false).await?;
+        self.tell_caught_up(&inbox).await?;
+        let life = IDLE_LIFE.min(self.settings.inbox_poll);
+        let mut again = true;
+        loop {
+            // Mail that came between the search and now has been announced and will not be announced again. A server that
+            // always announces must not keep us busy, though.
+            if !(again && session.has_news()) {
+                let look = self.look.clone();
+                if session.can("IDLE") {
+                    session.idle(life, look.inbox.notified()).await?;
+                } else {
+                    tokio::select! {
+                        () = sleep(self.settings.inbox_poll) => {}
+                        () = look.inbox.notified() => {}
+                    }
+                }
+                again = true;
+            } else {
+                again = false;
+            }
+            self.catch_up(&mut session, &inbox, &|| false).await?;
+        }
+    }
+
+    async fn watch_others(
+        &mut self,
+        errands: &mut Errands,
+    ) -> Result<std::convert::Infallible, Stop> {
+        let mut session = self.connect().await?;
+        let mailboxes = Mailboxes::discover(&mut session, &self.settings.named).await?;
+        self.tell(News::Mailboxes(mailboxes.clone())).await?;
+        let mut caught_up = false;
+        loop {
+            let next_poll = Instant::now() + self.settings.others_poll;
+            errands.run_taken(&mut session, &mailboxes).await?;
+            let mut interrupted = false;
+            for mailbox in mailboxes
+                .watched
+                .iter()
+                .filter(|mailbox| mailbox.role != MailboxRole::Inbox)
+            {
+                let in_a_hurry = || errands.is_waiting();
+                interrupted |= !self
+                    .catch_up_with_other(&mut session, mailbox, &in_a_hurry)
+                    .await?;
+                if !caught_up && !interrupted {
+                    self.tell_caught_up(mailbox).await?;
+                }
+                if interrupted {
+                    break;
+                }
+            }
+            caught_up |= !interrupted;
+            let deadline = if interrupted {
+                Instant::now()
+            } else {
+                next_poll
+            };
+            self.wait_for_errands(errands, &mut session, &mailboxes, deadline)
+                .await?;
+        }
+    }
+
+    async fn wait_for_errands(
+        &mut self,
+        errands: &mut Errands,
+        session: &mut Session,
+        mailboxes: &Mailboxes,
+        deadline: Instant,
+    ) -> Result<(), Stop> {
+        loop {
+            tokio::select! {
+                biased;
+                () = errands.take() => {
+                    // What has not begun can be done on another connection.
+                    session.noop().await?;
+                    errands.run_taken(session, mailboxes).await?;
+                }
+                () = self.look.others.notified() => return Ok(()),
+                () = sleep_until(deadline) => return Ok(()),
+            }
+        }
+    }
+
+    /// A mailbox that is gone, or closed to us, does not keep the others from being watched.
+    async fn catch_up_with_other(
+        &mut self,
+        session: &mut Session,
+        mailbox: &Mailbox,
+        in_a_hurry: &(dyn Fn() -> bool + Sync),
+    ) -> Result<bool, Stop> {
+        match self.catch_up(session, mailbox, in_a_hurry).await {
+            Err(Stop::Failed(Error::Refused { during, .. })) => {
+                warn!(account = %self.account.name, role = ?mailbox.role, "Mailbox {:?} refused {during}", mailbox.role);
+                Ok(true)
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Reads everything new in a mailbox. Says whether it came to the end, or was in a hurry.
+    async fn catch_up(
+        &mut self,
+        session: &mut Session,
+        mailbox: &Mailbox,
+        in_a_hurry: &(dyn Fn() -> bool + Sync),
+    ) -> Result<bool, Stop> {
+        let examined = session.examine(&mailbox.name).await?;
+        let cursor = self.cursors.get(&mailbox.name).copied();
+        let window = Window::choose(cursor, &examined, (self.settings.since)());
+        let mut round = Round {
+            mailbox,
+            uid_validity: examined.uid_validity,
+            rescan: matches!(window, Window::Since(_)),
+            // Kept between connections: it knows which messages made trouble.
+            fetcher: self.fetchers.remove(&mailbox.name).unwrap_or_default(),
+        };
+        let outcome = match round.fetcher.list(session, &examined, window).await {
+            Ok(()) => self.read(session, &mut round, in_a_hurry).await,
+            Err(error) => Err(error.into()),
+        };
+        self.fetchers.insert(mailbox.name.clone(), round.fetcher);
+        outcome
+    }
+
+    async fn read(
+        &mut self,
+        session: &mut Session,
+        round: &mut Round<'_>,
+        in_a_hurry: &(dyn Fn() -> bool + Sync),
+    ) -> Result<bool, Stop> {
+        if round.fetcher.is_done() && round.rescan {
+            let nothing = Progress {
+                items: Vec::new(),
+                highest_uid: round.fetcher.end(),
+                left: 0,
+            };
+            self.hand_over(round, nothing).await?;
+        }
+        let mut refusals = 0;
+        while !round.fetcher.is_done() {
+            if in_a_hurry() {
+                return Ok(false);
+            }
+            match round.fetcher.next(session).await {
+                Ok(progress) if progress.items.is_empty() => {}
+                Ok(progress) => self.hand_over(round, progress).await?,
+                // The session is sound, and the next call asks for less.
+                Err(Error::Refused { .. }) if refusals < REFUSALS => refusals += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.retry.progressed();
+        Ok(true)
+    }
+
+    /// The cursor moves when the batch is stored, and not before.
+    async fn hand_over(&mut self, round: &Round<'_>, progress: Progress) -> Result<(), Stop> {
+        let (done, stored) = oneshot::channel();
+        let cursor = Cursor {
+            uid_validity: round.uid_validity,
+            last_uid: progress.highest_uid,
+        };
+        debug!(account = %self.account.name, role = ?round.mailbox.role, count = progress.items.len(),
+            left = progress.left, "Batch of {} messages, {} left", progress.items.len(), progress.left);
+        self.tell(News::Batch(Batch {
+            role: round.mailbox.role,
+            name: round.mailbox.name.clone(),
+            uid_validity: cursor.uid_validity,
+            items: progress.items,
+            highest_uid: cursor.last_uid,
+            left: progress.left,
+            rescan: round.rescan,
+            done,
+        }))
+        .await?;
+        stored.await.map_err(|_| Stop::NotStored)?;
+        self.cursors.insert(round.mailbox.name.clone(), cursor);
+        self.retry.progressed();
+        Ok(())
+    }
+
+    async fn tell_caught_up(&self, mailbox: &Mailbox) -> Result<(), Stop> {
+        self.tell(News::CaughtUp {
+            role: mailbox.role,
+            name: mailbox.name.clone(),
+        })
+        .await
+    }
+
+    async fn tell(&self, news: News) -> Result<(), Stop> {
+        let told = FromImap {
+            account: self.account.name.clone(),
+            news,
+        };
+        self.to.send(told).await.map_err(|_| Stop::Deaf)
+    }
+}
+
+/// One look at one mailbox.
+struct Round<'a> {
+    mailbox: &'a Mailbox,
+    uid_validity: u32,
+    rescan: bool,
+    fetcher: Fetcher,
+}
+
+impl Errands {
+    fn is_waiting(&self) -> bool {
+        self.taken.is_some()
+            || self
+                .waiting
+                .as_ref()
+                .is_some_and(|waiting| !waiting.is_empty())
+    }
+
+    /// Waits for an errand. Loses none if it is dropped.
+    async fn take(&mut self) {
+        if self.taken.is_some() {
+            return;
+        }
+        let next = match &mut self.waiting {
+            Some(waiting) => waiting.recv().await,
+            None => None,
+        };
+        match next {
+            Some(errand) => self.taken = Some(errand),
+            None => std::future::pending().await,
+        }
+    }
+
+    async fn run_taken(
+        &mut self,
+        session: &mut Session,
+        mailboxes: &Mailboxes,
+    ) -> Result<(), Error> {
+        match self.taken.take() {
+            Some(errand) => errand.run(session, mailboxes).await,
+            None => Ok(()),
+        }
+    }
+
+    /// While there is no connection: whoever asks learns why. Never ends.
+    async fn turn_away(&mut self, error: &Error) {
+        loop {
+            self.take().await;
+            if let Some(errand) = self.taken.take() {
+                errand.fail(error.clone());
+            }
+        }
+    }
+}
+
+async fn was_reset(reset: &mut watch::Receiver<u64>) -> bool {
+    reset.changed().await.is_ok()
+}
+
+fn not_stored() -> Error {
+    Error::Network {
+        during: "an errand",
+        why: "what was read could not be stored, and reading waits",
+    }
+}
