@@ -3,8 +3,10 @@
 use super::view::{Numbered, View};
 use super::write::literal;
 use super::{Answer, section, structure};
-use crate::Host;
+use crate::faults::Blow;
 use crate::host::Message;
+use crate::wire::Protocol;
+use crate::{Event, Host};
 use imap_codec::imap_types::fetch::{MacroOrMessageDataItemNames, MessageDataItemName, Section};
 use std::io::Write as _;
 
@@ -43,17 +45,47 @@ pub(super) fn fetch(
         }
         found
     });
-    let mut untagged = Vec::new();
+    let mut answer = Answer {
+        holds_expunges: !by_uid,
+        ..Answer::ok()
+    };
+    let reads = items.iter().any(reads_content);
     for (number, message, marked) in &found {
-        write_message(&mut untagged, *number, message, &items, by_uid);
+        let blow = if reads {
+            strike(host, message.uid)
+        } else {
+            Blow::default()
+        };
+        answer.untagged.extend_from_slice(&blow.before);
+        if blow.ending.is_some() {
+            answer.interrupted = Some(Blow {
+                before: Vec::new(),
+                ..blow
+            });
+            break;
+        }
+        if !blow.before.is_empty() {
+            continue;
+        }
+        write_message(&mut answer.untagged, *number, message, &items, by_uid);
         if *marked && !items.contains(&MessageDataItemName::Flags) {
-            write_flags(&mut untagged, *number, message, by_uid);
+            write_flags(&mut answer.untagged, *number, message, by_uid);
         }
     }
-    Answer {
-        holds_expunges: !by_uid,
-        ..Answer::with(untagged)
+    answer
+}
+
+fn strike(host: &Host, uid: u32) -> Blow {
+    let effects = host.faults().message(uid);
+    for effect in &effects {
+        let command = "FETCH".to_owned();
+        host.note(Event::Struck {
+            protocol: Protocol::Imap,
+            command,
+            effect: effect.clone(),
+        });
     }
+    Blow::of(effects)
 }
 
 /// Writes a FETCH line with nothing but the flags.
@@ -178,6 +210,25 @@ fn marks_as_seen(item: &MessageDataItemName<'_>) -> bool {
         | MessageDataItemName::Flags
         | MessageDataItemName::InternalDate
         | MessageDataItemName::Rfc822Header
+        | MessageDataItemName::Rfc822Size
+        | MessageDataItemName::Uid
+        | MessageDataItemName::BinarySize { .. } => false,
+    }
+}
+
+/// Whether the server has to read the message's text for it.
+fn reads_content(item: &MessageDataItemName<'_>) -> bool {
+    match item {
+        MessageDataItemName::BodyExt { .. }
+        | MessageDataItemName::Binary { .. }
+        | MessageDataItemName::Rfc822
+        | MessageDataItemName::Rfc822Header
+        | MessageDataItemName::Rfc822Text => true,
+        MessageDataItemName::Body
+        | MessageDataItemName::BodyStructure
+        | MessageDataItemName::Envelope
+        | MessageDataItemName::Flags
+        | MessageDataItemName::InternalDate
         | MessageDataItemName::Rfc822Size
         | MessageDataItemName::Uid
         | MessageDataItemName::BinarySize { .. } => false,
