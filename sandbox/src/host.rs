@@ -1,15 +1,19 @@
 //! The mail host itself: accounts, mailboxes and messages in memory, and what happens to mail that arrives or leaves.
 
 mod account;
+mod bounce;
 mod event;
+mod labels;
 mod mail;
+mod mailbox;
 mod settings;
 mod stamp;
 
-pub(crate) use account::Mailbox;
-pub use account::{Account, Message, NoSuchMailbox, Place, SpecialUse};
+pub use account::{Account, NoSuchMailbox, Place};
 pub use event::Event;
 pub use mail::{Accepted, Arrival, Envelope, Outside, Verdict};
+pub(crate) use mailbox::Mailbox;
+pub use mailbox::{Message, SpecialUse};
 pub use settings::Settings;
 
 use crate::faults::Faults;
@@ -52,7 +56,6 @@ pub(crate) struct State {
     outside: Vec<Outside>,
     events: VecDeque<Event>,
     next_uid_validity: u32,
-    next_change: u64,
     next_queue_id: u64,
 }
 
@@ -66,7 +69,6 @@ impl Host {
             outside: Vec::new(),
             events: VecDeque::new(),
             next_uid_validity: 1_000,
-            next_change: 1,
             next_queue_id: 1,
         };
         Self {
@@ -91,6 +93,16 @@ impl Host {
             state
                 .accounts
                 .insert(account.address.to_lowercase(), account);
+        });
+    }
+
+    /// Changes an account's password, and its bearer token. Those who are logged in stay so.
+    pub fn set_secrets(&self, address: &str, password: &str, token: Option<&str>) {
+        self.change(|state| {
+            if let Some(account) = state.account_mut(address) {
+                password.clone_into(&mut account.password);
+                account.token = token.map(str::to_owned);
+            }
         });
     }
 
@@ -262,11 +274,6 @@ impl State {
             self.events.pop_front();
         }
         self.events.push_back(event);
-    }
-
-    pub fn new_change(&mut self) -> u64 {
-        self.next_change += 1;
-        self.next_change
     }
 
     pub fn new_uid_validity(&mut self) -> u32 {

@@ -6,6 +6,7 @@ mod fetch;
 mod idle;
 mod login;
 mod mailboxes;
+mod parse;
 mod search;
 mod section;
 mod structure;
@@ -28,6 +29,7 @@ pub(crate) async fn converse(host: Host, wire: Wire, channel: Channel) {
         channel,
         account: None,
         selected: None,
+        labels_asked: false,
     };
     // Either side may end it at any time, and neither has to say why.
     let _ = session.run().await;
@@ -40,6 +42,8 @@ struct Session {
     /// The address of whoever has logged in.
     account: Option<String>,
     selected: Option<View>,
+    /// The FETCH that comes next also wants Gmail's labels.
+    labels_asked: bool,
 }
 
 /// What a command is answered with: untagged lines, then the tagged one.
@@ -235,14 +239,12 @@ impl Session {
                 uid,
             } => {
                 let wanted = view.resolve(&sequence_set, uid);
-                fetch::fetch(
-                    &self.host,
-                    account,
-                    &mut view,
-                    &wanted,
-                    &macro_or_item_names,
-                    uid,
-                )
+                let fetch = fetch::Fetch {
+                    items: &macro_or_item_names,
+                    labels: std::mem::take(&mut self.labels_asked),
+                    by_uid: uid,
+                };
+                fetch::fetch(&self.host, account, &mut view, &wanted, &fetch)
             }
             CommandBody::Search { criteria, uid, .. } => {
                 search::search(&self.host, account, &view, &criteria, uid)
@@ -336,6 +338,7 @@ impl Session {
             ("LITERAL+", settings.literal_plus),
             ("MOVE", settings.moves),
             ("UIDPLUS", settings.uid_plus),
+            ("X-GM-EXT-1", settings.gmail_labels),
         ];
         offers.extend(
             optional

@@ -1,7 +1,8 @@
 //! Mail in the host, put in and looked at without a protocol.
 
 use super::Host;
-use super::account::{Message, NoSuchMailbox, Place};
+use super::account::{NoSuchMailbox, Place};
+use super::mailbox::Message;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -95,7 +96,7 @@ impl Host {
         self.read(|state| {
             state
                 .mailbox(address, mailbox)
-                .map(|mailbox| mailbox.messages.clone())
+                .map(|mailbox| mailbox.messages().to_vec())
                 .unwrap_or_default()
         })
     }
@@ -115,8 +116,7 @@ impl Host {
         self.change(|state| {
             state
                 .mailbox_mut(address, mailbox)?
-                .messages
-                .retain(|message| !uids.contains(&message.uid));
+                .remove(|message| uids.contains(&message.uid));
             Ok(())
         })
     }
@@ -133,8 +133,7 @@ impl Host {
             let places = state.copy(address, from, uids, to)?;
             state
                 .mailbox_mut(address, from)?
-                .messages
-                .retain(|message| !uids.contains(&message.uid));
+                .remove(|message| uids.contains(&message.uid));
             Ok(places)
         })
     }
@@ -148,11 +147,9 @@ impl Host {
         flags: &[&str],
     ) -> Result<(), NoSuchMailbox> {
         self.change(|state| {
-            let change = state.new_change();
-            if let Some(message) = state.mailbox_mut(address, mailbox)?.message_mut(uid) {
-                message.flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
-                message.changed = change;
-            }
+            let flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
+            let mailbox = state.mailbox_mut(address, mailbox)?;
+            mailbox.flag(uid, |old| *old = flags);
             Ok(())
         })
     }
@@ -165,6 +162,20 @@ impl Host {
             let mailbox = state.mailbox_mut(address, mailbox)?;
             mailbox.renumber(uid_validity);
             Ok(uid_validity)
+        })
+    }
+
+    /// Sets a mailbox back to an earlier UIDNEXT under the same UIDVALIDITY, as a restored backup does: later messages
+    /// are gone, and their UIDs are given again. Sessions that have it open are ended with BYE.
+    pub fn restore(
+        &self,
+        address: &str,
+        mailbox: &str,
+        uid_next: u32,
+    ) -> Result<(), NoSuchMailbox> {
+        self.change(|state| {
+            state.mailbox_mut(address, mailbox)?.restore(uid_next);
+            Ok(())
         })
     }
 

@@ -25,6 +25,8 @@ pub struct Settings {
     pub uid_plus: bool,
     /// Files a copy of submitted mail in the sender's Sent mailbox by itself, as Gmail does.
     pub files_sent: bool,
+    /// Treats mailboxes as labels of one message each, and tells X-GM-LABELS, as Gmail does.
+    pub gmail_labels: bool,
     /// Gives submitted mail a new Message-ID, and keeps the old one in `X-Microsoft-Original-Message-ID`, as
     /// Outlook.com does.
     pub rewrites_message_id: bool,
@@ -51,11 +53,36 @@ impl Default for Settings {
             moves: true,
             uid_plus: true,
             files_sent: false,
+            gmail_labels: false,
             rewrites_message_id: false,
             authserv_id: None,
             strips_forged_results: true,
             checks_sender: false,
             size_limit: 25 * 1024 * 1024,
+        }
+    }
+}
+
+impl Settings {
+    /// Gmail as far as it matters here: labels, its own Sent copies, its verdicts. Use [`super::Account::gmail`] with it.
+    pub fn like_gmail() -> Self {
+        Self {
+            name: "mx.google.test".to_owned(),
+            files_sent: true,
+            gmail_labels: true,
+            authserv_id: Some("mx.google.test".to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// Outlook.com as far as it matters here: Message-IDs of its own, its own Sent copies, one's own sender only.
+    pub fn like_outlook() -> Self {
+        Self {
+            name: "outlook.test".to_owned(),
+            files_sent: true,
+            rewrites_message_id: true,
+            checks_sender: true,
+            ..Self::default()
         }
     }
 }

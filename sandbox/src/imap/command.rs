@@ -78,11 +78,26 @@ impl Session {
             self.wire.buffer.splice(..0, plain);
             return Ok(());
         }
+        if let Some(plain) = self.without_labels(&line) {
+            self.wire.buffer.splice(..0, plain);
+            self.labels_asked = true;
+            return Ok(());
+        }
         let text = String::from_utf8_lossy(&line).into_owned();
         let tag = text.split_ascii_whitespace().next().unwrap_or("*");
         self.wire
             .send(format!("{tag} BAD cannot read that\r\n"))
             .await
+    }
+
+    /// The codec does not know Gmail's item: asks for the UID in its place, which may be asked for twice. `None` if the
+    /// line does not ask for it, or this is no Gmail.
+    fn without_labels(&self, line: &[u8]) -> Option<Vec<u8>> {
+        let text = std::str::from_utf8(line).ok()?;
+        let at = text.to_ascii_uppercase().find("X-GM-LABELS")?;
+        let (before, after) = (text.get(..at)?, text.get(at + "X-GM-LABELS".len()..)?);
+        let gmail = self.host.settings().gmail_labels;
+        gmail.then(|| format!("{before}UID{after}").into_bytes())
     }
 }
 
