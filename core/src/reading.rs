@@ -10,6 +10,8 @@ use crate::id::{Address, Person};
 use crate::mail::Method;
 use crate::moment::Time;
 
+pub mod time;
+
 macro_rules! names {
     ($(#[$doc:meta])* $kind:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal),* $(,)? }) => {
         $(#[$doc])*
