@@ -23,7 +23,8 @@ pub enum Point {
     Command(Protocol, String),
     /// The step of that number, from 1, over all connections of a protocol: see [`Faults::steps`].
     Step(Protocol, u64),
-    /// The body of the message with that UID, in an answer to FETCH.
+    /// The body of the message with that UID, in an answer to FETCH. Messages before it are sent, later ones are not if
+    /// the command ends here; delays do not count.
     Message(u32),
     /// The next connection, once the host has read so many bytes from the client. What they complete is answered.
     BytesIn(Protocol, u64),

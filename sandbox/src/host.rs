@@ -124,7 +124,8 @@ impl Host {
 
 /// Waiting for what happens, and causing it.
 impl Host {
-    /// Waits until `look` finds what it looks for. It is asked at once, and again after every change and event.
+    /// Waits until `look` finds what it looks for. It is asked at once, and again after every change and event;
+    /// it must not change the host itself.
     pub async fn until<T>(&self, mut look: impl FnMut(&Self) -> Option<T>) -> T {
         let mut changes = self.changes();
         loop {

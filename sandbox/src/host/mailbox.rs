@@ -57,6 +57,10 @@ pub(crate) struct Mailbox {
     pub subscribed: bool,
     /// Rises with every change.
     pub version: u64,
+    /// The version at which messages were last removed.
+    pub removed: u64,
+    /// The version at which flags were last changed.
+    pub flagged: u64,
     /// By UID, rising.
     messages: Vec<Message>,
 }
@@ -69,6 +73,8 @@ impl Mailbox {
             uid_next: 1,
             subscribed: true,
             version: 0,
+            removed: 0,
+            flagged: 0,
             messages: Vec::new(),
         }
     }
@@ -103,6 +109,7 @@ impl Mailbox {
 
     pub fn remove(&mut self, mut goes: impl FnMut(&Message) -> bool) {
         self.version += 1;
+        self.removed = self.version;
         self.messages.retain(|message| !goes(message));
     }
 
@@ -115,6 +122,7 @@ impl Mailbox {
         let index = self.index(uid)?;
         let message = self.messages.get_mut(index)?;
         self.version += 1;
+        self.flagged = self.version;
         change(&mut message.flags);
         message.changed = self.version;
         Some(message)

@@ -26,12 +26,9 @@ pub(super) struct View {
     uids: Vec<u32>,
     /// The highest UID that was ever in the list.
     last_uid: u32,
-    /// The mailbox's version that the client knows, but for what is owed.
-    version: u64,
-    /// Changes of flags up to this version were told.
-    flags_version: u64,
-    /// Messages may be gone without it having been said.
-    owes_expunges: bool,
+    /// The mailbox's versions up to which the client was told of removals and of changed flags.
+    told_removed: u64,
+    told_flags: u64,
 }
 
 impl View {
@@ -44,9 +41,8 @@ impl View {
             uid_validity: mailbox.uid_validity,
             uids: messages.map(|message| message.uid).collect(),
             last_uid: mailbox.uid_next.saturating_sub(1),
-            version: mailbox.version,
-            flags_version: mailbox.version,
-            owes_expunges: false,
+            told_removed: mailbox.version,
+            told_flags: mailbox.version,
         }
     }
 
@@ -101,23 +97,20 @@ impl View {
                 return Err(Stale);
             }
             let mut news = String::new();
-            let changed = mailbox.version != self.version;
-            self.owes_expunges |= changed;
-            if with_expunges && self.owes_expunges {
+            if with_expunges && mailbox.removed > self.told_removed {
                 self.tell_expunges(mailbox, &mut news);
             }
-            if changed {
+            if mailbox.flagged > self.told_flags {
                 self.tell_flags(mailbox, &mut news);
-                self.tell_arrivals(mailbox, &mut news);
-                self.version = mailbox.version;
             }
+            self.tell_arrivals(mailbox, &mut news);
             Ok(news.into_bytes())
         })
     }
 
     /// Takes note of changes that the client made itself and was told of, or asked not to be told of.
     pub fn has_seen_flags(&mut self, mailbox: &Mailbox) {
-        self.flags_version = mailbox.version;
+        self.told_flags = mailbox.version;
     }
 
     fn tell_expunges(&mut self, mailbox: &Mailbox, news: &mut String) {
@@ -127,14 +120,14 @@ impl View {
                 let _ = write!(news, "* {} EXPUNGE\r\n", index + 1);
             }
         }
-        self.owes_expunges = false;
+        self.told_removed = mailbox.version;
     }
 
     fn tell_flags(&mut self, mailbox: &Mailbox, news: &mut String) {
         for message in self.all() {
             let changed = mailbox
                 .message(message.uid)
-                .filter(|found| found.changed > self.flags_version);
+                .filter(|found| found.changed > self.told_flags);
             if let Some(changed) = changed {
                 let flags = Vec::from_iter(changed.flags.iter().map(String::as_str)).join(" ");
                 let _ = write!(
