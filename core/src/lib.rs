@@ -7,6 +7,5 @@ pub mod application;
 pub mod event;
 pub mod id;
 pub mod mail;
-pub mod matching;
 pub mod moment;
 pub mod reading;

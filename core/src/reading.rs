@@ -1,16 +1,36 @@
 //! `Mail` → [`Reading`]: what a mail is, what it says, how sure that is, and the very words it rests on.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{Address, Person};
-use crate::mail::Method;
+use crate::mail::{Mail, Method};
 use crate::moment::Time;
 
-pub mod time;
+pub mod ballot;
+pub mod classify;
+pub mod clauses;
+pub mod eval;
+pub mod facts;
+pub mod features;
+pub mod gate;
+pub mod language;
+pub mod model;
+pub mod rules;
+pub mod senders;
+pub mod structure;
+pub mod suspicion;
+
+use ballot::Ballot;
+use classify::Calibration;
+use model::Model;
+use rules::{Pack, PackError};
+use senders::Senders;
 
 macro_rules! names {
     ($(#[$doc:meta])* $kind:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal),* $(,)? }) => {
@@ -317,7 +337,7 @@ names! {
     }
 }
 
-/// What the reader may know beyond the mail itself.
+/// What the reader may know beyond the mail itself, and what it reads with.
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// The owner's addresses.
@@ -326,4 +346,127 @@ pub struct Reader {
     pub owner_name: String,
     pub owner_zone: Tz,
     pub holidays: BTreeSet<NaiveDate>,
+    tools: Arc<Tools>,
 }
+
+/// The sender table, as shipped.
+pub const SENDERS: &str = include_str!("../../config/senders.toml");
+/// The language packs, as shipped.
+pub const PACKS: [&str; 4] = [
+    include_str!("../../config/reading/en.toml"),
+    include_str!("../../config/reading/de.toml"),
+    include_str!("../../config/reading/fr.toml"),
+    include_str!("../../config/reading/es.toml"),
+];
+const CALIBRATION: &str = include_str!("../../config/reading/calibration.toml");
+const MODEL: &[u8] = include_bytes!("../../config/reading/model.bin");
+
+/// What a reader reads with: costly to build, never changed, shared.
+pub struct Tools {
+    pub senders: Senders,
+    pub packs: Vec<Pack>,
+    pub model: Model,
+    pub calibration: Calibration,
+}
+
+impl fmt::Debug for Tools {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tools")
+            .field("packs", &self.packs.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tools {
+    /// The shipped ones, built once a process.
+    #[must_use]
+    pub fn shipped() -> Arc<Tools> {
+        static SHIPPED: LazyLock<Arc<Tools>> = LazyLock::new(|| {
+            let senders = Senders::parse(SENDERS).expect("a test reads the shipped sender table");
+            let packs = PACKS
+                .iter()
+                .map(|text| Pack::parse(text).expect("a test reads the shipped packs"))
+                .collect();
+            let model = Model::parse(MODEL).expect("a test reads the shipped model");
+            let calibration =
+                toml::from_str(CALIBRATION).expect("a test reads the shipped calibration");
+            Arc::new(Tools {
+                senders,
+                packs,
+                model,
+                calibration,
+            })
+        });
+        Arc::clone(&SHIPPED)
+    }
+}
+
+impl Reader {
+    /// A reader with the shipped rules and model.
+    #[must_use]
+    pub fn new(
+        owner: BTreeSet<Address>,
+        owner_name: &str,
+        owner_zone: Tz,
+        holidays: BTreeSet<NaiveDate>,
+    ) -> Self {
+        Self {
+            owner,
+            owner_name: owner_name.to_owned(),
+            owner_zone,
+            holidays,
+            tools: Tools::shipped(),
+        }
+    }
+
+    /// The same with the owner's own language packs beside the shipped ones; a pack of a language that is there adds to it.
+    ///
+    /// # Errors
+    /// Where a text is no pack, or a pattern does not compile.
+    pub fn with_packs<'a>(
+        mut self,
+        texts: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, PackError> {
+        let mut packs = Vec::new();
+        for text in PACKS.into_iter().chain(texts) {
+            packs.push(Pack::parse(text)?);
+        }
+        self.tools = Arc::new(Tools {
+            senders: self.tools.senders.clone(),
+            packs,
+            model: Model::parse(MODEL).expect("a test reads the shipped model"),
+            calibration: self.tools.calibration.clone(),
+        });
+        Ok(self)
+    }
+
+    /// The same with other tools: how training measures what is not shipped yet.
+    #[must_use]
+    pub fn with_tools(mut self, tools: Arc<Tools>) -> Self {
+        self.tools = tools;
+        self
+    }
+
+    /// What it reads with.
+    #[must_use]
+    pub fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
+    /// Reads a mail.
+    #[must_use]
+    pub fn read(&self, mail: &Mail) -> Reading {
+        let ballot = self.vote(mail);
+        let decision = classify::decide(&ballot.votes, &self.tools.calibration);
+        ballot.conclude(mail, self, decision)
+    }
+
+    /// The voters' words on a mail, before they are joined.
+    #[must_use]
+    pub fn vote(&self, mail: &Mail) -> Ballot {
+        Ballot::of(mail, &self.tools)
+    }
+}
+
+#[cfg(test)]
+mod tests;

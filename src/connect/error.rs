@@ -208,10 +208,7 @@ impl CertificateFault {
                     name: name.to_owned(),
                 }
             }
-            // A bad signature is what another authority of the same name leaves.
-            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-                CertificateFault::UnknownIssuer
-            }
+            CertificateError::UnknownIssuer => CertificateFault::UnknownIssuer,
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                 CertificateFault::Expired
             }

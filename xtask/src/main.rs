@@ -1,2 +1,95 @@
-//! Errands of the workspace.
-fn main() {}
+//! Errands of the workspace: `train` makes the reading model, `measure` reads a labelled set, `table` makes the README's.
+
+mod corpus;
+mod joint;
+mod measure;
+mod trainer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use heardback_core::reading::model::Model;
+use heardback_core::reading::{PACKS, SENDERS, Tools, rules::Pack, senders::Senders};
+
+/// What everybody has: the rows that the shipped model is made of.
+const CORPUS: &str = "tests/corpus/written";
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["train"] => train(),
+        ["crossvalidate", rest @ ..] => {
+            measure::crossvalidate(Path::new(CORPUS), rest.contains(&"--errors"))
+        }
+        ["measure", path, rest @ ..] => measure::measure(Path::new(path), rest),
+        _ => bail!(
+            "Usage: cargo xtask train | crossvalidate [--errors] | measure PATH [--without GROUP] [--errors]"
+        ),
+    }
+}
+
+fn train() -> anyhow::Result<()> {
+    let rows = corpus::read(Path::new(CORPUS))?;
+    let tools = untrained()?;
+    let examples = trainer::examples(&rows, &tools.senders);
+    let held = joint::hold_out(&rows, &examples, &tools)?;
+    let calibration = joint::fit(&rows, &held);
+    measure::say(&joint::summary(&rows, &held, &calibration));
+    write(
+        "config/reading/calibration.toml",
+        joint::to_toml(&calibration).as_bytes(),
+    )?;
+    let bytes = trainer::train(&examples, |_| true).to_bytes();
+    write("config/reading/model.bin", &bytes)?;
+    write(
+        "config/reading/model.toml",
+        manifest(&rows, &bytes)?.as_bytes(),
+    )
+}
+
+/// What made the weights.
+fn manifest(rows: &[corpus::Row], bytes: &[u8]) -> anyhow::Result<String> {
+    let mut all = Vec::new();
+    for row in rows {
+        all.extend_from_slice(row.class.name().as_bytes());
+        all.extend_from_slice(&row.bytes);
+    }
+    Ok(format!(
+        "# What made model.bin; the same command gives the same bytes.\n\
+         command = \"cargo xtask train\"\nseed = {}\nrows = {}\ncorpus_sha256 = \"{}\"\nmodel_sha256 = \"{}\"\n",
+        trainer::SEED,
+        rows.len(),
+        heardback_core::id::Sha256::of(&all),
+        heardback_core::id::Sha256::of(bytes),
+    ))
+}
+
+/// The tools with rules as they stand on the disk and a model that knows nothing.
+pub fn untrained() -> anyhow::Result<Tools> {
+    let mut packs = Vec::new();
+    for text in PACKS {
+        packs.push(Pack::parse(text)?);
+    }
+    let shipped = Tools::shipped();
+    Ok(Tools {
+        senders: Senders::parse(SENDERS)?,
+        packs,
+        model: Model::parse(&heardback_core::reading::model::Weights::default().to_bytes())?,
+        calibration: shipped.calibration.clone(),
+    })
+}
+
+/// The shipped tools with another model.
+pub fn with_model(model: Model) -> anyhow::Result<Arc<Tools>> {
+    Ok(Arc::new(Tools {
+        model,
+        ..untrained()?
+    }))
+}
+
+fn write(path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let path = PathBuf::from(path);
+    std::fs::write(&path, bytes).with_context(|| format!("Failed to write {}", path.display()))
+}

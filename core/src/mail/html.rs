@@ -9,7 +9,7 @@ mod token;
 use std::collections::BTreeMap;
 
 use self::token::{Tag, Token, Tokens};
-use super::parse::{Line, Part};
+use super::parse::Line;
 use super::{Link, clean};
 
 /// Elements that are kept open at once; deeper ones are read as if they were not there.
@@ -23,8 +23,6 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// The links outside quotes and hidden text.
     pub links: Vec<Link>,
-    /// Whether every closing tag of a block had an opening one.
-    pub balanced: bool,
 }
 
 impl Page {
@@ -56,7 +54,7 @@ pub fn read(html: &str) -> Page {
 struct Open {
     name: String,
     hidden: bool,
-    part: Part,
+    quoted: bool,
     preformatted: bool,
     /// Position of the next item, for `ol`.
     item: Option<u32>,
@@ -76,8 +74,6 @@ struct Reader {
     links: Vec<Link>,
     /// From here on everything is quoted: a header block or a forward began that nothing encloses.
     rest_quoted: bool,
-    /// Closing tags of blocks that closed nothing.
-    unopened: usize,
     /// Elements that were too deep to be kept open.
     beyond: usize,
     /// Elements of each name that are open, so that a closing tag without an opening one costs nothing.
@@ -89,11 +85,8 @@ impl Reader {
         self.open.last().is_some_and(|o| o.hidden)
     }
 
-    fn part(&self) -> Part {
-        if self.rest_quoted {
-            return Part::Quoted;
-        }
-        self.open.last().map_or(Part::Own, |o| o.part)
+    fn quoted(&self) -> bool {
+        self.rest_quoted || self.open.last().is_some_and(|o| o.quoted)
     }
 
     fn text(&mut self, raw: &str) {
@@ -141,12 +134,12 @@ impl Reader {
     fn end_line(&mut self) {
         self.space = false;
         if !self.current.is_empty() {
-            let text = clean::visible(self.current.trim_end());
+            let text = clean::text(self.current.trim_end());
             self.current.clear();
-            let part = self.part();
+            let quoted = self.quoted();
             self.lines.push(Line {
                 text,
-                part,
+                quoted,
                 wrapped: false,
             });
         }
@@ -156,10 +149,10 @@ impl Reader {
     fn end_paragraph(&mut self) {
         self.end_line();
         if self.lines.last().is_some_and(|l| !l.text.is_empty()) {
-            let part = self.part();
+            let quoted = self.quoted();
             self.lines.push(Line {
                 text: String::new(),
-                part,
+                quoted,
                 wrapped: false,
             });
         }
@@ -180,14 +173,9 @@ impl Reader {
             return;
         }
         let hidden = self.hidden() || style::is_hidden(tag);
-        let part = match self.open.last().map_or(Part::Own, |o| o.part) {
-            Part::Own => style::part(tag),
-            Part::Quoted => Part::Quoted,
-            Part::Signature if style::is_quote(tag) => Part::Quoted,
-            Part::Signature => Part::Signature,
-        };
+        let quoted = self.open.last().is_some_and(|o| o.quoted) || style::is_quote(tag);
         let preformatted = self.open.last().is_some_and(|o| o.preformatted) || tag.name == "pre";
-        if part != self.part() {
+        if quoted && !self.quoted() {
             self.end_line();
         }
         let link = (tag.name == "a").then(|| {
@@ -203,7 +191,7 @@ impl Reader {
         self.open.push(Open {
             name: tag.name.clone(),
             hidden,
-            part,
+            quoted,
             preformatted,
             item,
             cells: false,
@@ -295,7 +283,6 @@ impl Reader {
             return;
         }
         if self.counts.get(name).is_none_or(|n| *n == 0) {
-            self.unopened += usize::from(token::is_block(name) && name != "p");
             return;
         }
         while let Some(top) = self.open.last() {
@@ -308,7 +295,7 @@ impl Reader {
     }
 
     fn pop(&mut self) {
-        let part_before = self.part();
+        let was_quoted = self.quoted();
         let ends_paragraph = self
             .open
             .last()
@@ -317,14 +304,11 @@ impl Reader {
             .open
             .last()
             .is_some_and(|o| !o.hidden && token::is_block(&o.name));
-        let part_after = if self.rest_quoted {
-            Part::Quoted
-        } else {
-            self.open.iter().rev().nth(1).map_or(Part::Own, |o| o.part)
-        };
+        let will_be_quoted =
+            self.rest_quoted || self.open.iter().rev().nth(1).is_some_and(|o| o.quoted);
         if ends_paragraph {
             self.end_paragraph();
-        } else if (ends_line && !self.in_row()) || part_before != part_after {
+        } else if (ends_line && !self.in_row()) || was_quoted != will_be_quoted {
             self.end_line();
         }
         let Some(closed) = self.open.pop() else {
@@ -335,7 +319,7 @@ impl Reader {
         }
         if let Some((text, target)) = closed.link
             && !closed.hidden
-            && part_before != Part::Quoted
+            && !was_quoted
             && self.links.len() < MAX_LINKS
             && is_target(&target)
         {
@@ -364,7 +348,6 @@ impl Reader {
         Page {
             lines: self.lines,
             links: self.links,
-            balanced: self.unopened == 0,
         }
     }
 }

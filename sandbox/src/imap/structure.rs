@@ -1,15 +1,18 @@
 //! ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 section 7.4.2).
 
-use super::parse::{parse, parse_header};
 use super::write::{header_text, optional, string};
 use crate::header;
-use mail_parser::{Address, ContentType, Message, MessagePart, MimeHeaders as _, PartType};
+use mail_parser::{
+    Address, ContentType, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
+};
 
 /// Messages within messages are described down to this depth, and as plain attachments below it.
 const DEPTH: u32 = 5;
 
 pub(super) fn envelope(out: &mut Vec<u8>, raw: &[u8]) {
-    let message = parse_header(raw);
+    let message = MessageParser::default()
+        .parse_headers(raw)
+        .unwrap_or_default();
     let value = |name: &str| header::value(raw, name);
     let from = message.from();
     out.push(b'(');
@@ -37,7 +40,7 @@ pub(super) fn body(out: &mut Vec<u8>, raw: &[u8], extended: bool) {
 }
 
 fn whole(out: &mut Vec<u8>, raw: &[u8], extended: bool, depth: u32) {
-    let message = parse(raw);
+    let message = MessageParser::default().parse(raw).unwrap_or_default();
     Describer {
         message: &message,
         raw,

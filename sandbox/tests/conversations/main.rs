@@ -2,8 +2,6 @@
 #![cfg(test)]
 
 mod client;
-mod faults;
 mod imap;
-mod script;
 mod smtp;
 mod tls;

@@ -1,0 +1,188 @@
+//! One mail's votes, and the reading that comes of them.
+
+use super::classify::{self, Decision, Votes};
+use super::clauses::{fold, split};
+use super::features::features;
+use super::language::language_of;
+use super::rules::{Match, Where};
+use super::structure::Structure;
+use super::suspicion::{is_scam, suspicions};
+use super::{Class, Evidence, Language, Reader, Reading, Tools, facts, gate};
+use crate::mail::Mail;
+
+/// What every voter found in a mail.
+pub struct Ballot {
+    pub votes: Votes,
+    pub structure: Structure,
+    pub matches: Vec<Match>,
+    pub language: Language,
+    /// The newest text, lower case, byte for byte in place.
+    folded: String,
+}
+
+impl Ballot {
+    /// Lets rules, model and structure look at a mail, each for itself.
+    #[must_use]
+    pub fn of(mail: &Mail, tools: &Tools) -> Self {
+        let structure = Structure::of(mail, &tools.senders);
+        let model = tools.model.probabilities(&features(mail, &structure));
+        Self::with_model(mail, tools, structure, model)
+    }
+
+    /// The same where the model's word is known already (training holds writers out).
+    #[must_use]
+    pub fn with_model(
+        mail: &Mail,
+        tools: &Tools,
+        structure: Structure,
+        model: classify::Scores,
+    ) -> Self {
+        let newest = bounded(&mail.body.newest);
+        let folded = fold(newest);
+        let subject = fold(&mail.subject).replace('’', "'");
+        let language = language_of(if folded.len() > 40 {
+            newest
+        } else {
+            &mail.subject
+        });
+        let mut matches = Vec::new();
+        let (subject_spans, spans) = (split(&subject), split(&folded));
+        for pack in &tools.packs {
+            if speaks(pack.language, language) {
+                pack.read(&subject, &subject_spans, Where::Subject, &mut matches);
+                pack.read(&folded, &spans, Where::Text, &mut matches);
+            }
+        }
+        let about_work = is_about_work(&subject, &folded, &structure);
+        let rules = classify::rule_scores(&matches, about_work);
+        let votes = Votes {
+            rules_say: classify::rules_say(&matches, &rules, about_work),
+            rules,
+            model,
+            structure: classify::structure_scores(&structure),
+        };
+        Self {
+            votes,
+            structure,
+            matches,
+            language,
+            folded,
+        }
+    }
+
+    /// The reading.
+    #[must_use]
+    pub fn conclude(self, mail: &Mail, reader: &Reader, decision: Decision) -> Reading {
+        let calibration = &reader.tools().calibration;
+        let suspicions = suspicions(mail, &self.folded, decision.class, &reader.tools().senders);
+        let scam = is_scam(&suspicions) && decision.class.is_about_application();
+        let structural = self.votes.structure[decision.class as usize] >= 4.5;
+        let mut confidence =
+            classify::bounded(calibration.confidence(&decision), self.language, structural);
+        let class = if scam { Class::Other } else { decision.class };
+        if scam || (decision.class.acts() && !suspicions.is_empty()) {
+            confidence = confidence.min(0.85);
+        }
+        let (facts, fact_evidence) = facts::extract(mail, reader, class);
+        let mut evidence = self.evidence(mail, class);
+        evidence.extend(fact_evidence);
+        Reading {
+            class,
+            also: classify::also(&self.matches, &self.votes.rules, class),
+            confidence: f64::from((confidence * 1000.0).round() / 1000.0),
+            facts,
+            evidence,
+            may_discard: gate::may_discard(class, &self.votes, &self.structure, false),
+            suspicions,
+            language: self.language,
+        }
+    }
+
+    /// The structure's words for the class, then the strongest clauses, at most three.
+    fn evidence(&self, mail: &Mail, class: Class) -> Vec<Evidence> {
+        let mut out: Vec<Evidence> = self
+            .structure
+            .votes
+            .iter()
+            .zip(&self.structure.evidence)
+            .filter(|((voted, _), _)| *voted == class)
+            .map(|(_, evidence)| evidence.clone())
+            .collect();
+        let mut clauses: Vec<&Match> = self.matches.iter().filter(|m| m.class == class).collect();
+        clauses.sort_by_key(|m| (std::cmp::Reverse(m.strength), m.place, m.from));
+        clauses.dedup_by_key(|m| (m.place, m.from));
+        for clause in clauses.into_iter().take(3) {
+            let (part, text, span) = match clause.place {
+                Where::Subject => ("subject", mail.subject.as_str(), [0, mail.subject.len()]),
+                Where::Text => {
+                    let text = mail.body.newest.get(clause.from..clause.to).unwrap_or("");
+                    ("text", text, [clause.from, clause.to])
+                }
+            };
+            out.push(Evidence {
+                supports: "class".to_owned(),
+                text: text.to_owned(),
+                part: part.to_owned(),
+                span,
+            });
+        }
+        out
+    }
+}
+
+/// English stands in mail of every language: hiring systems translate half of what they send.
+fn speaks(pack: Language, text: Language) -> bool {
+    pack == text || pack == Language::English
+}
+
+/// The rules look at this much of the text, in bytes.
+const LOOKED_AT: usize = 12_000;
+
+fn bounded(text: &str) -> &str {
+    let mut end = text.len().min(LOOKED_AT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Words of work: without any of them an "application" may be for a flat.
+const WORK: &[&str] = &[
+    "position",
+    " role",
+    " job",
+    "hiring",
+    "recruit",
+    "candidate",
+    "career",
+    "employ",
+    "resume",
+    "vacanc",
+    "interview",
+    "talent",
+    "internship",
+    "stelle",
+    "bewerb",
+    "arbeit",
+    "poste",
+    "candidature",
+    "emploi",
+    "puesto",
+    "vacante",
+    "empleo",
+    "candidat",
+    "salary",
+];
+
+fn is_about_work(subject: &str, folded: &str, structure: &Structure) -> bool {
+    use super::senders::Kind;
+    let hiring = matches!(
+        structure.kind,
+        Some(Kind::Ats | Kind::Assessment | Kind::Background)
+    );
+    let words = WORK
+        .iter()
+        .filter(|word| folded.contains(**word) || subject.contains(word.trim_start()))
+        .count();
+    hiring || words >= 2
+}

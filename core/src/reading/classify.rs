@@ -1,0 +1,265 @@
+//! Joins what was found: the rules' vote, the model's and the structure's, kept apart until here, and the confidence that
+//! their agreement has earned on writers who were held out (`config/reading/calibration.toml`).
+
+use serde::Deserialize;
+
+use super::model::{CLASSES, class_at, ln, softmax};
+use super::rules::Match;
+use super::structure::Structure;
+use super::{Class, Language};
+
+/// Scores of the classes, in the order of [`Class::ALL`].
+pub type Scores = [f32; CLASSES];
+
+/// What the voters said, each for itself.
+#[derive(Debug, Clone)]
+pub struct Votes {
+    /// Scores of the rules; all 0 where no rule spoke.
+    pub rules: Scores,
+    /// The rules' class.
+    pub rules_say: Option<Class>,
+    /// The model's probabilities.
+    pub model: Scores,
+    /// Scores of the structure.
+    pub structure: Scores,
+}
+
+/// How the voters stand to each other; each standing has its own calibration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Rules and model name the class.
+    Agreed,
+    /// Only the structure or the sum of all names it, or one voter against the other.
+    Split,
+    /// The rules are silent.
+    ModelAlone,
+}
+
+impl Standing {
+    /// All of them.
+    pub const ALL: [Standing; 3] = [Standing::Agreed, Standing::Split, Standing::ModelAlone];
+
+    /// The name in the calibration file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Agreed => "agreed",
+            Standing::Split => "split",
+            Standing::ModelAlone => "model_alone",
+        }
+    }
+}
+
+/// `config/reading/calibration.toml`, written by `cargo xtask train`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// Weight of the model's log probability.
+    pub model: f32,
+    /// Weight of the rules' scores.
+    pub rules: f32,
+    /// Added to the class that the rules name.
+    pub named: f32,
+    /// Weight of the structure's scores.
+    pub structure: f32,
+    /// Knots (share of the winning class among all, share of right readings), ascending, a row a standing.
+    pub agreed: Vec<[f32; 2]>,
+    pub split: Vec<[f32; 2]>,
+    pub model_alone: Vec<[f32; 2]>,
+}
+
+/// The joined decision.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Decision {
+    pub class: Class,
+    /// The winning class' share of all, before calibration. 0 to 1.
+    pub share: f32,
+    pub standing: Standing,
+}
+
+/// Joins the votes.
+#[must_use]
+pub fn decide(votes: &Votes, calibration: &Calibration) -> Decision {
+    let mut scores = [0.0; CLASSES];
+    for (i, score) in scores.iter_mut().enumerate() {
+        *score = calibration.model * ln(f64::from(votes.model[i].max(1e-6))) as f32
+            + calibration.rules * votes.rules[i]
+            + calibration.structure * votes.structure[i];
+        if votes.rules_say == Some(class_at(i)) {
+            *score += calibration.named;
+        }
+    }
+    let shares = softmax(&scores);
+    let best = top(&shares);
+    let class = class_at(best);
+    let standing = match votes.rules_say {
+        None => Standing::ModelAlone,
+        Some(said) if said == class && class_at(top(&votes.model)) == class => Standing::Agreed,
+        Some(_) => Standing::Split,
+    };
+    Decision {
+        class,
+        share: shares[best],
+        standing,
+    }
+}
+
+impl Calibration {
+    /// The confidence that a decision has earned.
+    #[must_use]
+    pub fn confidence(&self, decision: &Decision) -> f32 {
+        let knots = match decision.standing {
+            Standing::Agreed => &self.agreed,
+            Standing::Split => &self.split,
+            Standing::ModelAlone => &self.model_alone,
+        };
+        let mut below: Option<[f32; 2]> = None;
+        for &[share, right] in knots {
+            if decision.share < share {
+                return match below {
+                    None => right,
+                    Some([s, r]) => r + (right - r) * (decision.share - s) / (share - s).max(1e-6),
+                };
+            }
+            below = Some([share, right]);
+        }
+        below.map_or(0.5, |[_, right]| right)
+    }
+}
+
+/// The place of the greatest score; the first of equals.
+#[must_use]
+pub fn top(scores: &Scores) -> usize {
+    let mut best = 0;
+    for (i, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = i;
+        }
+    }
+    best
+}
+
+/// What one match of each strength weighs.
+const WEIGHT: [f32; 6] = [0.0, 0.3, 0.8, 1.6, 3.0, 4.5];
+
+/// The rules' scores: of each class the best clause whole, the second a third, the third an eighth.
+#[must_use]
+pub fn rule_scores(matches: &[Match], about_work: bool) -> Scores {
+    let mut scores = [0.0f32; CLASSES];
+    for (i, score) in scores.iter_mut().enumerate() {
+        let class = class_at(i);
+        let mut best = [0.0f32; 3];
+        let mut seen: Vec<(usize, u8)> = Vec::new();
+        for m in matches.iter().filter(|m| m.class == class) {
+            if m.veto && about_work {
+                continue;
+            }
+            let key = (m.from, m.place as u8);
+            if seen.contains(&key) {
+                continue;
+            }
+            let strongest = matches
+                .iter()
+                .filter(|o| o.class == class && o.from == m.from && o.place == m.place)
+                .map(|o| o.strength)
+                .max()
+                .unwrap_or(0);
+            seen.push(key);
+            let weight = WEIGHT[usize::from(strongest.min(5))];
+            if weight > best[0] {
+                best = [weight, best[0], best[1]];
+            } else if weight > best[1] {
+                best = [best[0], weight, best[1]];
+            } else if weight > best[2] {
+                best[2] = weight;
+            }
+        }
+        *score = best[0] + best[1] * 0.35 + best[2] * 0.125;
+    }
+    scores
+}
+
+/// Who wins where several clauses decide: what changes the application most. A refusal stands before an offer: a mail
+/// that refuses and says "offer" offers nothing.
+const PRECEDENCE: [Class; 12] = [
+    Class::Rejection,
+    Class::PositionClosed,
+    Class::Offer,
+    Class::InterviewCancellation,
+    Class::InterviewReschedule,
+    Class::InterviewConfirmation,
+    Class::InterviewInvitation,
+    Class::Assessment,
+    Class::InformationRequest,
+    Class::StatusUpdate,
+    Class::Confirmation,
+    Class::ApplicationAdmin,
+];
+
+/// The class that the rules name, if any.
+#[must_use]
+pub fn rules_say(matches: &[Match], scores: &Scores, about_work: bool) -> Option<Class> {
+    if !about_work && matches.iter().any(|m| m.veto) {
+        return Some(Class::Other);
+    }
+    let best = top(scores);
+    if scores[best] <= 1.0 {
+        return None;
+    }
+    let bar = scores[best].min(WEIGHT[5]) - 0.01;
+    let decisive = PRECEDENCE.iter().find(|class| {
+        scores[**class as usize] >= bar
+            && !matches!(
+                class,
+                Class::StatusUpdate | Class::Confirmation | Class::ApplicationAdmin
+            )
+    });
+    Some(decisive.copied().unwrap_or_else(|| class_at(best)))
+}
+
+/// The structure's scores.
+#[must_use]
+pub fn structure_scores(structure: &Structure) -> Scores {
+    let mut scores = [0.0; CLASSES];
+    for (class, strength) in &structure.votes {
+        let score = &mut scores[*class as usize];
+        *score = f32::max(*score, WEIGHT[usize::from((*strength).min(5))]);
+    }
+    scores
+}
+
+/// Further classes that are also true: those of an application on which the rules are as sure as of the first.
+#[must_use]
+pub fn also(matches: &[Match], scores: &Scores, class: Class) -> Vec<Class> {
+    use Class as C;
+    if !class.is_about_application() {
+        return Vec::new();
+    }
+    PRECEDENCE
+        .into_iter()
+        .filter(|other| *other != class && scores[*other as usize] >= WEIGHT[5])
+        .filter(|other| matches.iter().any(|m| m.class == *other && m.strength == 5))
+        .filter(|other| {
+            let says_no = matches!(class, C::Rejection | C::PositionClosed);
+            !says_no
+                && !matches!(
+                    other,
+                    C::Rejection | C::PositionClosed | C::ApplicationAdmin
+                )
+        })
+        .collect()
+}
+
+/// Confidence of a text in a language without a pack: always a proposal.
+#[must_use]
+pub fn bounded(confidence: f32, language: Language, structural: bool) -> f32 {
+    match language {
+        Language::Other if !structural => confidence.min(0.85),
+        Language::Other
+        | Language::English
+        | Language::German
+        | Language::French
+        | Language::Spanish => confidence,
+    }
+}

@@ -1,0 +1,321 @@
+//! What the linear model sees of a mail: hashed word and character n-grams of subject and newest text, kept apart, with
+//! addresses, links, digits and the people's names masked, and a few facts of the structure.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::clauses::fold;
+use super::structure::Structure;
+use crate::mail::Mail;
+
+/// How much of the text is looked at, in bytes: what decides stands early, and legal text is long.
+const LOOKED_AT: usize = 4_000;
+
+/// Distinct hashed features of one mail, in a fixed order.
+#[must_use]
+pub fn features(mail: &Mail, structure: &Structure) -> Vec<u32> {
+    let mut out = Features::default();
+    let names = names_of(mail);
+    let subject = fold(&mail.subject);
+    out.text(&subject, &names, Field::Subject);
+    let newest = prefix(&mail.body.newest, LOOKED_AT);
+    out.text(&fold(newest), &names, Field::Body);
+    out.facts(mail, structure);
+    out.list
+}
+
+#[derive(Clone, Copy)]
+enum Field {
+    Subject,
+    Body,
+}
+
+impl Field {
+    fn seed(self) -> u64 {
+        match self {
+            Field::Subject => 0x51,
+            Field::Body => 0xb0,
+        }
+    }
+}
+
+/// Keys are hashes already.
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = mix(self.0 ^ u64::from(*byte));
+        }
+    }
+    fn write_u32(&mut self, key: u32) {
+        self.0 = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+#[derive(Default)]
+struct Features {
+    seen: HashSet<u32, BuildHasherDefault<Identity>>,
+    list: Vec<u32>,
+}
+
+impl Features {
+    fn add(&mut self, hash: u64) -> bool {
+        let key = (hash >> 32) as u32;
+        let new = self.seen.insert(key);
+        if new {
+            self.list.push(key);
+        }
+        new
+    }
+
+    fn text(&mut self, folded: &str, names: &[String], field: Field) {
+        let seed = field.seed();
+        let (mut previous, mut before) = (hash_of(seed, b"<"), 0u64);
+        for raw in folded.split_whitespace() {
+            for token in tokens(raw, names) {
+                let word = hash_of(seed, token.as_bytes());
+                // Characters of a word are the same wherever it stands.
+                if self.add(word) {
+                    self.characters(token);
+                }
+                self.add(mix(previous.rotate_left(17) ^ word));
+                if before != 0 {
+                    self.add(mix(
+                        mix(before.rotate_left(31) ^ previous).rotate_left(17) ^ word
+                    ));
+                }
+                (before, previous) = (previous, word);
+            }
+        }
+    }
+
+    /// Three to five characters of the word with its edges marked.
+    fn characters(&mut self, token: &str) {
+        let bytes = token.as_bytes();
+        if bytes.len() < 4 || bytes.len() > 40 {
+            return;
+        }
+        let at = |i: usize| -> u64 {
+            if i == 0 || i > bytes.len() {
+                1
+            } else {
+                u64::from(bytes[i - 1])
+            }
+        };
+        let end = bytes.len() + 2;
+        for from in 0..end {
+            let mut hash = 0xc4a2u64;
+            for (n, i) in (from..end.min(from + 5)).enumerate() {
+                hash = (hash.rotate_left(9) ^ at(i)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                if n >= 2 {
+                    self.add(mix(hash ^ n as u64));
+                }
+            }
+        }
+    }
+
+    fn facts(&mut self, mail: &Mail, structure: &Structure) {
+        let mut fact = |text: &str| {
+            self.add(hash_of(0xfac7, text.as_bytes()));
+        };
+        if let Some(from) = mail.from.first().and_then(|p| p.email.as_ref()) {
+            fact(
+                structure
+                    .kind
+                    .map_or("kind:none", super::senders::Kind::name),
+            );
+            fact(mailbox_kind(from.local()));
+        }
+        match structure.prior {
+            Some(super::senders::Prior::Noise) => fact("prior:noise"),
+            Some(super::senders::Prior::Lifecycle) => fact("prior:lifecycle"),
+            Some(super::senders::Prior::Mixed) | None => {}
+        }
+        if structure.bulk {
+            fact("bulk");
+        }
+        if structure.list {
+            fact("list");
+        }
+        if structure.automatic {
+            fact("automatic");
+        }
+        if structure.has_calendar {
+            fact("calendar");
+        }
+        if !mail.in_reply_to.is_empty() {
+            fact("reply");
+        }
+        let length = mail.body.newest.len();
+        fact(match length {
+            0..150 => "length:note",
+            150..500 => "length:short",
+            500..1500 => "length:letter",
+            _ => "length:long",
+        });
+    }
+}
+
+fn mailbox_kind(local: &str) -> &'static str {
+    const KINDS: &[(&str, &[&str])] = &[
+        (
+            "box:noreply",
+            &[
+                "noreply",
+                "no-reply",
+                "donotreply",
+                "do-not-reply",
+                "no_reply",
+            ],
+        ),
+        (
+            "box:alert",
+            &[
+                "alert",
+                "match",
+                "recommend",
+                "digest",
+                "newsletter",
+                "news",
+                "marketing",
+            ],
+        ),
+        (
+            "box:hiring",
+            &[
+                "job",
+                "career",
+                "recruit",
+                "talent",
+                "hiring",
+                "hr",
+                "bewerbung",
+                "personal",
+                "recrutement",
+                "rrhh",
+                "seleccion",
+                "people",
+            ],
+        ),
+        (
+            "box:machine",
+            &[
+                "notification",
+                "mailer",
+                "postmaster",
+                "auto",
+                "system",
+                "invitation",
+                "calendar",
+                "support",
+                "info",
+                "team",
+                "hello",
+            ],
+        ),
+    ];
+    KINDS
+        .iter()
+        .find(|(_, parts)| parts.iter().any(|part| local.contains(part)))
+        .map_or("box:person", |(kind, _)| kind)
+}
+
+/// The words of the names in From and To, lower case.
+fn names_of(mail: &Mail) -> Vec<String> {
+    mail.to
+        .iter()
+        .chain(&mail.from)
+        .filter_map(|person| person.name.as_deref())
+        .flat_map(|name| name.split(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.chars().count() > 2)
+        .map(str::to_lowercase)
+        .filter(|word| !COMMON.contains(&word.as_str()))
+        .collect()
+}
+
+/// Words of display names that say something.
+const COMMON: &[&str] = &[
+    "team",
+    "hiring",
+    "recruiting",
+    "careers",
+    "talent",
+    "jobs",
+    "job",
+    "hr",
+    "the",
+    "and",
+    "people",
+    "recruitment",
+    "university",
+    "bank",
+    "alerts",
+    "news",
+    "human",
+    "resources",
+    "notification",
+    "admissions",
+    "support",
+];
+
+/// A run of characters between spaces as the model sees it: masked whole, or cut at its punctuation.
+fn tokens<'a>(raw: &'a str, names: &[String]) -> Vec<&'a str> {
+    if raw.contains("://") || raw.starts_with("www.") {
+        return vec!["_url"];
+    }
+    if raw.contains('@') && raw.contains('.') {
+        return vec!["_address"];
+    }
+    raw.split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|part| part.trim_matches('\''))
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            if part.bytes().any(|b| b.is_ascii_digit()) {
+                number(part)
+            } else if names.iter().any(|name| name == part) {
+                "_name"
+            } else {
+                part
+            }
+        })
+        .collect()
+}
+
+fn number(part: &str) -> &'static str {
+    if part.len() == 4 && (part.starts_with("20") || part.starts_with("19")) {
+        "_year"
+    } else if part.len() <= 2 {
+        "_few"
+    } else {
+        "_number"
+    }
+}
+
+fn prefix(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn hash_of(seed: u64, bytes: &[u8]) -> u64 {
+    let mut hash = seed ^ 0xcbf2_9ce4_8422_2325;
+    for byte in bytes {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    mix(hash)
+}
+
+fn mix(mut hash: u64) -> u64 {
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ (hash >> 33)
+}

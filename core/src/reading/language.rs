@@ -1,0 +1,271 @@
+//! Tells the language of a text: by function words where they speak clearly, else by whatlang where it is sure.
+
+use super::Language;
+
+/// Frequent small words, one list a language; those that two of the languages share are left out.
+const WORDS: &[(Language, &[&str])] = &[
+    (
+        Language::English,
+        &[
+            "the", "and", "you", "your", "for", "with", "this", "that", "have", "are", "our",
+            "will", "from", "not", "be", "is", "of", "to", "we", "at", "it", "please", "thank",
+            "thanks", "been", "on", "hi", "if", "as",
+        ],
+    ),
+    (
+        Language::German,
+        &[
+            "und",
+            "der",
+            "das",
+            "die",
+            "ihre",
+            "ihnen",
+            "sie",
+            "wir",
+            "nicht",
+            "mit",
+            "für",
+            "ist",
+            "auf",
+            "ein",
+            "eine",
+            "zu",
+            "von",
+            "dem",
+            "den",
+            "haben",
+            "uns",
+            "ich",
+            "sich",
+            "auch",
+            "bei",
+            "vielen",
+            "dank",
+            "leider",
+            "dir",
+            "deine",
+            "zum",
+            "zur",
+            "im",
+            "wird",
+            "oder",
+            "nach",
+            "einen",
+            "einer",
+            "werden",
+            "bewerbung",
+        ],
+    ),
+    (
+        Language::French,
+        &[
+            "le",
+            "les",
+            "des",
+            "vous",
+            "votre",
+            "nous",
+            "pour",
+            "avec",
+            "est",
+            "et",
+            "dans",
+            "une",
+            "sur",
+            "pas",
+            "du",
+            "au",
+            "notre",
+            "cette",
+            "ce",
+            "qui",
+            "avons",
+            "bonjour",
+            "merci",
+            "je",
+            "vos",
+            "être",
+            "à",
+            "candidature",
+        ],
+    ),
+    (
+        Language::Spanish,
+        &[
+            "el", "los", "las", "su", "para", "con", "una", "por", "del", "nos", "hemos", "está",
+            "tu", "gracias", "al", "y", "lo", "más", "usted", "muy", "hola", "este", "esta", "te",
+            "ha", "proceso", "estimado", "estimada",
+        ],
+    ),
+    // Neighbours, so that they are not taken for one of ours.
+    (
+        Language::Other,
+        &[
+            "het",
+            "een",
+            "van",
+            "jouw",
+            "voor",
+            "niet",
+            "wij",
+            "naar",
+            "hebben",
+            "bij",
+            "ook",
+            "uw",
+            "jij",
+            "zijn",
+            "di",
+            "che",
+            "per",
+            "sono",
+            "della",
+            "abbiamo",
+            "gli",
+            "il",
+            "nel",
+            "alla",
+            "questo",
+            "tua",
+            "siamo",
+            "grazie",
+            "não",
+            "você",
+            "para",
+            "em",
+            "uma",
+            "sua",
+            "obrigado",
+            "obrigada",
+            "temos",
+            "da",
+            "os",
+            "com",
+            "pela",
+            "ao",
+            "nie",
+            "się",
+            "na",
+            "jest",
+            "dla",
+            "że",
+            "pan",
+            "pani",
+            "twoja",
+            "dziękujemy",
+            "oraz",
+            "prosimy",
+            "och",
+            "att",
+            "för",
+            "som",
+            "med",
+            "vi",
+            "har",
+            "det",
+            "inte",
+            "ikke",
+            "og",
+            "til",
+            "på",
+            "jeg",
+        ],
+    ),
+];
+
+/// The language of `text`, from its first words; [`Language::Other`] where it is none of ours or not told.
+#[must_use]
+pub fn language_of(text: &str) -> Language {
+    let mut counts = [0usize; 5];
+    let mut words = 0usize;
+    for word in text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|w| !w.is_empty())
+        .take(220)
+    {
+        words += 1;
+        let lower = word.to_lowercase();
+        for (i, (_, list)) in WORDS.iter().enumerate() {
+            if list.contains(&lower.as_str()) {
+                counts[i] += 1;
+            }
+        }
+    }
+    let best = (0..counts.len())
+        .max_by_key(|&i| (counts[i], usize::MAX - i))
+        .unwrap_or(0);
+    let second = (0..counts.len())
+        .filter(|&i| i != best)
+        .map(|i| counts[i])
+        .max()
+        .unwrap_or(0);
+    let clear = counts[best] >= 2 && counts[best] > second + second / 2;
+    if clear && (words < 12 || counts[best] * 8 >= words) {
+        return WORDS[best].0;
+    }
+    guess(text, words)
+}
+
+fn guess(text: &str, words: usize) -> Language {
+    let head: String = text.chars().take(400).collect();
+    let Some(info) = whatlang::detect(&head) else {
+        return if head.is_ascii() {
+            Language::English
+        } else {
+            Language::Other
+        };
+    };
+    let language = if info.lang() == whatlang::Lang::Eng {
+        Language::English
+    } else if info.lang() == whatlang::Lang::Deu {
+        Language::German
+    } else if info.lang() == whatlang::Lang::Fra {
+        Language::French
+    } else if info.lang() == whatlang::Lang::Spa {
+        Language::Spanish
+    } else {
+        Language::Other
+    };
+    if info.is_reliable() && words >= 6 {
+        language
+    } else if head.is_ascii() {
+        // A few words without an accent: the world's hiring mail is mostly English, and its pack is harmless elsewhere.
+        Language::English
+    } else {
+        language
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_told_by_its_small_words() {
+        let check =
+            |text: &str, expected: Language| assert_eq!(language_of(text), expected, "{text}");
+        check("Thank you for applying to our team", Language::English);
+        check(
+            "Vielen Dank für Ihre Bewerbung, wir melden uns",
+            Language::German,
+        );
+        check(
+            "Nous avons étudié votre candidature avec attention",
+            Language::French,
+        );
+        check(
+            "Hemos decidido continuar con otros perfiles en este proceso",
+            Language::Spanish,
+        );
+        check(
+            "Bedankt voor je sollicitatie, wij hebben gekozen voor een andere kandidaat",
+            Language::Other,
+        );
+        check(
+            "Ciao Sam, siamo lieti di proporti un contratto a tempo indeterminato",
+            Language::Other,
+        );
+        check("Interview tomorrow", Language::English);
+    }
+}

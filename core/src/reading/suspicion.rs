@@ -1,0 +1,356 @@
+//! What a careful person would warn of (SAFETY.md, hostile mail): scams that dress as hiring mail.
+
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+use unicode_security::skeleton;
+
+use super::senders::Senders;
+use super::{Class, Suspicion};
+use crate::id::Person;
+use crate::mail::{Link, Mail};
+
+/// Reasons to be careful, in the order of [`Suspicion::ALL`], each once.
+#[must_use]
+pub fn suspicions(mail: &Mail, folded: &str, class: Class, senders: &Senders) -> Vec<Suspicion> {
+    let hits = WORDS.matches(folded);
+    let said = |suspicion: Suspicion| {
+        PATTERNS
+            .iter()
+            .enumerate()
+            .any(|(i, (s, _))| *s == suspicion && hits.matched(i))
+    };
+    let mut found = Vec::new();
+    for &suspicion in Suspicion::ALL {
+        let holds = match suspicion {
+            Suspicion::LookAlikeDomain => domains(mail).any(|domain| looks_alike(&domain, senders)),
+            Suspicion::LinkTarget => mail.body.links.iter().any(misleads),
+            Suspicion::MoneyAsked
+            | Suspicion::IdentityDocuments
+            | Suspicion::MessengerInterview
+            | Suspicion::OfferWithoutInterview => said(suspicion),
+            Suspicion::DisplayName => mail.from.iter().any(|person| poses(person, senders)),
+            Suspicion::AuthenticationFailed => failed(mail),
+            Suspicion::WebmailEmployer => {
+                class.acts()
+                    && mail
+                        .from
+                        .iter()
+                        .any(|p| p.email.as_ref().is_some_and(|a| is_webmail(a.domain())))
+                    && names_employer(mail)
+            }
+        };
+        if holds {
+            found.push(suspicion);
+        }
+    }
+    found
+}
+
+/// Whether the suspicions make it a scam rather than hiring mail.
+#[must_use]
+pub fn is_scam(found: &[Suspicion]) -> bool {
+    let has = |s| found.contains(&s);
+    let weight: u32 = found
+        .iter()
+        .map(|suspicion| match suspicion {
+            Suspicion::MoneyAsked => 3,
+            Suspicion::MessengerInterview => 2,
+            Suspicion::OfferWithoutInterview => 2,
+            Suspicion::LookAlikeDomain => 2,
+            Suspicion::IdentityDocuments
+            | Suspicion::AuthenticationFailed
+            | Suspicion::DisplayName
+            | Suspicion::WebmailEmployer => 1,
+            Suspicion::LinkTarget => 1,
+        })
+        .sum();
+    weight >= 4 || (weight >= 3 && (has(Suspicion::MoneyAsked) || has(Suspicion::WebmailEmployer)))
+}
+
+/// What is asked or promised, over the whole lower-case text.
+const PATTERNS: &[(Suspicion, &str)] = &[
+    (
+        Suspicion::MoneyAsked,
+        r"(?:pay|deposit|transfer|send|remit|refundable|processing|registration|training|visa|activation|equipment|administrative|clearance|security)\s+(?:\w+\s+){0,4}(?:fee|deposit|charge)s?\b",
+    ),
+    (
+        Suspicion::MoneyAsked,
+        r"gift\s+cards?|western\s+union|moneygram|bitcoin|\bbtc\b|\busdt\b|cashier'?s?\s+che(?:ck|que)|(?:cash|zelle|venmo)\s*app|wire\s+transfer|money\s+order",
+    ),
+    (
+        Suspicion::MoneyAsked,
+        r"(?:deposit|cash|print|receive|mail(?:ed)?\s+you|send\s+you|issue)\s+(?:\w+\s+){0,5}che(?:ck|que)\b",
+    ),
+    (
+        Suspicion::MoneyAsked,
+        r"che(?:ck|que)\s+(?:\w+\s+){0,6}(?:to\s+(?:buy|purchase)|for\s+(?:your\s+)?(?:equipment|supplies|office|laptop))",
+    ),
+    (
+        Suspicion::MoneyAsked,
+        r"(?:approved|our|preferred|certified)\s+vendor\b.{0,80}(?:equipment|laptop|software)|(?:equipment|laptop|software).{0,80}(?:approved|our|preferred|certified)\s+vendor",
+    ),
+    (
+        Suspicion::MoneyAsked,
+        r"(?:vorkasse|kaution\s+überweisen|bearbeitungsgebühr|gebühr\s+(?:von|in\s+höhe)|frais\s+de\s+(?:dossier|traitement)|gastos\s+de\s+(?:gestión|tramitación)|pago\s+previo)",
+    ),
+    (
+        Suspicion::IdentityDocuments,
+        r"(?:send|scan|copy|photo|picture|upload|provide|reply\s+with|submit)\s+(?:\w+\s+){0,6}(?:passport|id\s+card|identity\s+card|driver'?s?\s+licen[cs]e|national\s+id|both\s+sides)",
+    ),
+    (
+        Suspicion::IdentityDocuments,
+        r"\bssn\b|social\s+security\s+(?:number|card)|(?:bank|banking)\s+(?:account|details|information|login|statement)|account\s+number|routing\s+number|\biban\b|credit\s+card\s+(?:number|details)|mother'?s?\s+maiden|ausweiskopie|kopie\s+(?:ihres|deines)\s+(?:personal)?ausweis|kontoverbindung|postident|online-?banking",
+    ),
+    (
+        Suspicion::MessengerInterview,
+        r"\b(?:telegram|whats\s?app|signal|wechat|skype\s+chat|google\s+(?:chat|hangouts?)|hangouts?|viber|wire\s+app|microsoft\s+teams\s+chat|text[- ](?:based\s+)?interview|chat\s+interview|interview\s+(?:via|by|over|through)\s+(?:chat|text|messenger))\b",
+    ),
+    (
+        Suspicion::OfferWithoutInterview,
+        r"without\s+(?:an?\s+|any\s+|further\s+)?interview|no\s+(?:further\s+|formal\s+)?interview\s+(?:is\s+)?(?:required|needed|necessary)|no\s+experience\s+(?:is\s+)?(?:required|needed|necessary)|ohne\s+(?:ein\s+)?(?:vorstellungs|bewerbungs)gespräch|sans\s+entretien|sin\s+(?:necesidad\s+de\s+)?entrevista|hired\s+(?:immediately|on\s+the\s+spot)",
+    ),
+    (
+        Suspicion::OfferWithoutInterview,
+        r"(?:\$|usd|eur|€|£)\s?\d[\d,.]*\s*(?:/|per|an?|each)\s*(?:hr|hour|week|day|task).{0,160}(?:from\s+home|no\s+experience|start\s+(?:immediately|today)|flexible)|(?:kindly|urgently)\s+(?:contact|text|message|add|reach)\s+(?:\w+\s+){0,6}(?:on|via|at)\s",
+    ),
+];
+
+static WORDS: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSet::new(PATTERNS.iter().map(|(_, pattern)| format!("(?s){pattern}")))
+        .unwrap_or_else(|_| RegexSet::empty())
+});
+
+const WEBMAIL: &[&str] = &[
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "yahoo.com",
+    "aol.com",
+    "proton.me",
+    "protonmail.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "icloud.com",
+    "mail.com",
+    "zoho.com",
+    "yandex.com",
+    "mail.ru",
+    "live.com",
+    "gmx.com",
+    "outlook.de",
+    "hotmail.fr",
+    "gmail.example",
+    "yahoo.example",
+    "outlook.example",
+    "hotmail.example",
+];
+
+/// A domain at which anybody may have an address.
+#[must_use]
+pub fn is_webmail(domain: &str) -> bool {
+    WEBMAIL.contains(&domain)
+}
+
+/// An employer's name, or a hiring title, before a webmail address.
+fn names_employer(mail: &Mail) -> bool {
+    mail.from
+        .iter()
+        .filter_map(|p| p.name.as_deref())
+        .any(|name| {
+            let lower = name.to_lowercase();
+            [
+                "hr",
+                "human",
+                "recruit",
+                "hiring",
+                "career",
+                "talent",
+                "inc",
+                "ltd",
+                "gmbh",
+                "llc",
+                "corp",
+                "company",
+                "jobs",
+                "department",
+                "manager",
+            ]
+            .iter()
+            .any(|word| {
+                lower
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|w| w.starts_with(word))
+            })
+        })
+}
+
+fn domains(mail: &Mail) -> impl Iterator<Item = String> + '_ {
+    mail.from
+        .iter()
+        .chain(&mail.reply_to)
+        .filter_map(|p| p.email.as_ref())
+        .map(|a| a.domain().to_owned())
+}
+
+/// Punycode, letters of several scripts, or a name one confusable away from a hiring system's.
+fn looks_alike(domain: &str, senders: &Senders) -> bool {
+    let encoded = domain.split('.').any(|label| label.starts_with("xn--"));
+    if encoded
+        || (!domain.is_ascii()
+            && skeleton(domain).any(|c| c.is_ascii_alphabetic())
+            && mixed(domain))
+    {
+        return true;
+    }
+    let Some(registrable) = registrable(domain) else {
+        return false;
+    };
+    if senders.of_address(&format!("x@{registrable}")).is_some() {
+        return false;
+    }
+    let bare = registrable.split('.').next().unwrap_or("");
+    let plain: String = bare
+        .replace("rn", "m")
+        .replace("vv", "w")
+        .chars()
+        .filter(|c| *c != '-')
+        .map(|c| match c {
+            '0' => 'o',
+            '1' | '!' => 'l',
+            '3' => 'e',
+            '5' => 's',
+            _ => c,
+        })
+        .collect();
+    plain != bare.replace('-', "") && senders.has_name(&plain)
+}
+
+fn mixed(domain: &str) -> bool {
+    let folded: String = skeleton(domain).collect();
+    folded.is_ascii() && folded != domain
+}
+
+/// The registrable domain (public suffix and one label).
+#[must_use]
+pub fn registrable(domain: &str) -> Option<&str> {
+    psl::domain_str(domain)
+}
+
+/// The link's text is an address of one site and its target another's.
+fn misleads(link: &Link) -> bool {
+    let Some(shown) = host_of(&link.text) else {
+        return false;
+    };
+    let Some(real) = host_of(&link.target) else {
+        return false;
+    };
+    match (registrable(shown), registrable(real)) {
+        (Some(a), Some(b)) => !a.eq_ignore_ascii_case(b),
+        _ => false,
+    }
+}
+
+/// The host of a text that is a URL, or looks like one.
+fn host_of(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .or_else(|| text.starts_with("www.").then_some(text))?;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.rsplit('@').next()?;
+    (host.contains('.') && !host.contains(char::is_whitespace)).then_some(host)
+}
+
+/// The display name is an address of another domain, or a hiring system's name before a domain that is not its own.
+fn poses(person: &Person, senders: &Senders) -> bool {
+    let (Some(name), Some(address)) = (&person.name, &person.email) else {
+        return false;
+    };
+    if let Some((_, domain)) = name.rsplit_once('@') {
+        let domain = domain.trim_end_matches(['>', ')', '"']).to_lowercase();
+        if let (Some(a), Some(b)) = (registrable(&domain), registrable(address.domain()))
+            && domain.contains('.')
+        {
+            return a != b;
+        }
+    }
+    is_webmail(address.domain()) && names_company(name, senders)
+}
+
+fn names_company(name: &str, senders: &Senders) -> bool {
+    let lower = name.to_lowercase();
+    let known = [
+        "amazon",
+        "google",
+        "microsoft",
+        "apple",
+        "meta",
+        "linkedin",
+        "indeed",
+        "tesla",
+        "netflix",
+        "walmart",
+        "fedex",
+        "ups",
+        "dhl",
+        "unicef",
+        "who",
+    ];
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| known.contains(&word) || (word.len() > 4 && senders.has_name(word)))
+}
+
+/// DMARC, or both SPF and DKIM, say fail in the topmost verdict.
+fn failed(mail: &Mail) -> bool {
+    mail.header("Authentication-Results").is_some_and(|value| {
+        let value = value.to_lowercase();
+        let says = |method: &str, verdict: &str| value.contains(&format!("{method}={verdict}"));
+        says("dmarc", "fail")
+            || (says("spf", "fail") && !says("dkim", "pass"))
+            || (says("dkim", "fail") && !says("spf", "pass"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_shows_one_site_and_opens_another_misleads() {
+        let check = |text: &str, target: &str, expected| {
+            assert_eq!(
+                misleads(&Link {
+                    text: text.into(),
+                    target: target.into()
+                }),
+                expected,
+                "{text} {target}"
+            );
+        };
+        check("https://myworkday.com/verify", "https://evil.test/x", true);
+        check(
+            "https://myworkday.com/verify",
+            "https://wd1.myworkday.com/x",
+            false,
+        );
+        check("Click here", "https://evil.test/x", false);
+    }
+
+    #[test]
+    fn a_domain_one_confusable_from_a_hiring_system_is_shown() {
+        let senders = Senders::parse(super::super::SENDERS).unwrap();
+        let check = |domain: &str, expected| {
+            assert_eq!(looks_alike(domain, &senders), expected, "{domain}")
+        };
+        check("greenh0use.example", true);
+        check("myw0rkday.com", true);
+        check("myworkday.com", false);
+        check("xn--grenhouse-9za.example", true);
+        check("northwind.example", false);
+    }
+}
