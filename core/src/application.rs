@@ -5,13 +5,31 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Author, LetterKind};
+use crate::event::{Author, LetterKind, OwnerSet};
 use crate::id::{Address, ApplicationId, EventId, MessageId, Person};
 use crate::moment::Time;
 use crate::reading::{
     By, CalendarFact, Class, Language, Medium, Part, Preference, SlotFact, Strength, Suspicion,
     names,
 };
+
+mod due;
+mod fold;
+mod hear;
+mod interviews;
+mod notes;
+mod obligations;
+mod owner;
+mod people;
+mod promises;
+mod status;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use due::{ClockRules, clock_events, next_clock_event};
+pub use fold::{Effect, fold, history};
+pub use interviews::ASSUMED_LENGTH;
+pub use people::{is_no_reply, is_relay};
 
 names! {
     /// How far an application ever came: no mail lowers it.
@@ -82,6 +100,9 @@ pub struct Application {
     pub people: Vec<Contact>,
     /// Registrable domains of the employer's own (never shared ones).
     pub domains: BTreeSet<String>,
+    /// Registrable domains of the agency: they name no employer.
+    #[serde(default)]
+    pub agency_domains: BTreeSet<String>,
     /// Ids of every mail of this application, both ways.
     pub threads: BTreeSet<MessageId>,
     pub phase: Phase,
@@ -92,6 +113,9 @@ pub struct Application {
     pub conflicts: Vec<Conflict>,
     /// The newest promise that holds.
     pub promise: Option<Promise>,
+    /// "If you do not hear from us by then …": never chased; on that day the application goes quiet.
+    #[serde(default)]
+    pub silence_means_no: Option<Promise>,
     /// Asked to wait.
     pub quiet: Option<Quiet>,
     pub preference: Option<Preference>,
@@ -107,6 +131,9 @@ pub struct Application {
     pub letters: Vec<Letter>,
     /// How the status moved, oldest first.
     pub transitions: Vec<Transition>,
+    /// What the owner settled: later mail may only propose.
+    #[serde(default)]
+    pub owner_said: OwnerSet,
 }
 
 /// A person or mailbox of an application.
@@ -186,6 +213,9 @@ pub struct Interview {
     pub answered_at: Option<Time>,
     /// The employer waits for the owner's answer.
     pub wants_answer: bool,
+    /// When it fell away: a new invitation within a day moves it.
+    #[serde(default)]
+    pub cancelled_at: Option<Time>,
     /// The debrief, oldest first.
     pub notes: Vec<NoteText>,
     pub suspicions: Vec<Suspicion>,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::application::{Outcome, Phase};
+use crate::application::{ObligationKind, Outcome, Phase};
 use crate::id::{ApplicationId, EventId, MessageId, Person};
 use crate::moment::Time;
 use crate::reading::{Class, Facts, Language, Suspicion};
@@ -73,6 +73,11 @@ pub enum EventKind {
     OfferAccepted,
     OfferDeclined,
     Withdrawn,
+    /// The owner did what the mail asked for (or what was promised in it), beside heardback: the portal, the telephone.
+    ObligationMet {
+        kind: ObligationKind,
+        opened_in: Option<MessageId>,
+    },
     /// An earlier event is taken back; the fold runs as if it had never been.
     Retracted {
         event: EventId,

@@ -7,5 +7,6 @@ pub mod application;
 pub mod event;
 pub mod id;
 pub mod mail;
+pub mod matching;
 pub mod moment;
 pub mod reading;

@@ -65,6 +65,8 @@ pub struct Body {
     /// What the sender newly wrote: without quotes, signature and client furniture; wrapped lines joined into
     /// paragraphs, lists kept line by line; NFKC, straight quotes, no zero-width or direction characters.
     pub newest: String,
+    /// What of it is surely the sender's own, line by line as typed and not normalised; see [`crate::reply`].
+    pub typed: String,
     /// The signature block, if one was told apart.
     pub signature: String,
     /// Quoted or forwarded history.
@@ -205,5 +207,7 @@ impl Mail {
     }
 }
 
+#[cfg(test)]
+mod measure;
 #[cfg(test)]
 mod tests;

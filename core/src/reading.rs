@@ -25,6 +25,7 @@ pub mod rules;
 pub mod senders;
 pub mod structure;
 pub mod suspicion;
+pub mod time;
 
 use ballot::Ballot;
 use classify::Calibration;

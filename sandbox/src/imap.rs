@@ -1,35 +1,35 @@
 //! The IMAP side: IMAP4rev1 as far as heardback and common mail programs use it.
 
 mod change;
+mod command;
 mod fetch;
+mod idle;
 mod login;
 mod mailboxes;
+mod parse;
 mod search;
 mod section;
 mod structure;
 mod view;
 mod write;
 
+use crate::Host;
+use crate::faults::Blow;
 use crate::listen::Channel;
-use crate::wire::{Gone, Protocol, Wire};
-use crate::{Event, Host};
-use imap_codec::CommandCodec;
-use imap_codec::decode::{CommandDecodeError, Decoder as _};
-use imap_codec::imap_types::IntoStatic as _;
-use imap_codec::imap_types::command::{Command, CommandBody};
-use imap_codec::imap_types::core::LiteralMode;
+use crate::wire::{Gone, Wire};
+use imap_codec::imap_types::command::CommandBody;
 use std::borrow::Cow;
 use view::View;
 
 /// Holds one conversation to its end.
 pub(crate) async fn converse(host: Host, wire: Wire, channel: Channel) {
-    host.note(Event::Connected(Protocol::Imap));
     let session = Session {
         host,
         wire,
         channel,
         account: None,
         selected: None,
+        labels_asked: false,
     };
     // Either side may end it at any time, and neither has to say why.
     let _ = session.run().await;
@@ -42,6 +42,8 @@ struct Session {
     /// The address of whoever has logged in.
     account: Option<String>,
     selected: Option<View>,
+    /// The FETCH that comes next also wants Gmail's labels.
+    labels_asked: bool,
 }
 
 /// What a command is answered with: untagged lines, then the tagged one.
@@ -52,6 +54,8 @@ struct Answer {
     status: Cow<'static, str>,
     /// RFC 3501 section 7.4.1 forbids EXPUNGE in answers to FETCH, STORE and SEARCH: it waits for the next command.
     holds_expunges: bool,
+    /// What befalls the session between the untagged lines and the tagged one.
+    interrupted: Option<Blow>,
 }
 
 impl Answer {
@@ -61,9 +65,8 @@ impl Answer {
 
     fn status(status: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            untagged: Vec::new(),
             status: status.into(),
-            holds_expunges: false,
+            ..Self::default()
         }
     }
 
@@ -84,112 +87,40 @@ enum Next {
 
 impl Session {
     async fn run(mut self) -> Result<(), Gone> {
+        if let Some(refusal) = self.wire.step(None).await? {
+            return self.wire.answer(format!("{refusal}\r\n")).await;
+        }
         let (capabilities, name) = (self.capabilities(), self.host.settings().name);
         self.wire
-            .send(format!("* OK [CAPABILITY {capabilities}] {name} ready\r\n"))
+            .answer(format!("* OK [CAPABILITY {capabilities}] {name} ready\r\n"))
             .await?;
         loop {
             let command = self.command().await?;
             let tag = command.tag.as_ref().to_owned();
-            self.host.note(Event::Command {
-                protocol: Protocol::Imap,
-                name: name_of(&command.body),
-            });
+            if let Some(status) = self
+                .wire
+                .step(Some(&command::name_of(&command.body)))
+                .await?
+            {
+                self.finish(&tag, Answer::status(status)).await?;
+                continue;
+            }
             match self.obey(command.body).await? {
                 Next::Answer(answer) => self.finish(&tag, answer).await?,
                 Next::StartTls => {
-                    self.wire.send(format!("{tag} OK begin TLS\r\n")).await?;
-                    let authority = self.host.authority()?;
-                    self.wire = self.wire.start_tls(&authority.acceptor).await?;
+                    self.wire.answer(format!("{tag} OK begin TLS\r\n")).await?;
+                    self.wire.start_tls().await?;
                     self.channel = Channel::Secure;
                 }
                 Next::Close => {
                     self.wire
-                        .send(format!("* BYE see you\r\n{tag} OK bye\r\n"))
+                        .answer(format!("* BYE see you\r\n{tag} OK bye\r\n"))
                         .await?;
                     self.wire.close().await;
                     return Ok(());
                 }
             }
         }
-    }
-
-    /// Reads one whole command, asking for its literals and refusing what is none.
-    async fn command(&mut self) -> Result<Command<'static>, Gone> {
-        loop {
-            let problem = match CommandCodec::default().decode(&self.wire.buffer) {
-                Ok((rest, command)) => {
-                    let used = self.wire.buffer.len() - rest.len();
-                    let command = command.into_static();
-                    self.wire.buffer.drain(..used);
-                    return Ok(command);
-                }
-                Err(problem) => problem.into_static(),
-            };
-            match problem {
-                CommandDecodeError::Incomplete => self.wire.fill().await?,
-                CommandDecodeError::LiteralFound { tag, length, mode } => {
-                    self.literal(tag.as_ref(), length as usize, mode).await?;
-                }
-                CommandDecodeError::Failed => self.unreadable_line().await?,
-            }
-        }
-    }
-
-    /// Lets a literal come in. The buffer ends where it begins.
-    async fn literal(&mut self, tag: &str, length: usize, mode: LiteralMode) -> Result<(), Gone> {
-        let settings = self.host.settings();
-        if length > settings.size_limit {
-            self.wire.buffer.clear();
-            self.wire
-                .send(format!("{tag} NO [TOOBIG] that is too long\r\n"))
-                .await?;
-            return if mode == LiteralMode::NonSync {
-                Err(Gone)
-            } else {
-                Ok(())
-            };
-        }
-        match mode {
-            LiteralMode::Sync => self.wire.send("+ go ahead\r\n").await?,
-            LiteralMode::NonSync if !settings.literal_plus => {
-                // The text is on its way and would be taken for commands.
-                self.wire
-                    .send(format!(
-                        "* BYE {tag} used a literal that was not offered\r\n"
-                    ))
-                    .await?;
-                return Err(Gone);
-            }
-            LiteralMode::NonSync => {}
-        }
-        let end = self.wire.buffer.len() + length;
-        while self.wire.buffer.len() < end {
-            self.wire.fill().await?;
-        }
-        Ok(())
-    }
-
-    /// Takes a line that is no command the codec knows. LIST with options (RFC 5258) is tried again without them.
-    async fn unreadable_line(&mut self) -> Result<(), Gone> {
-        let line = self.wire.line().await?;
-        if let Some(plain) = mailboxes::without_list_options(&line) {
-            self.wire.buffer.splice(..0, plain);
-            return Ok(());
-        }
-        let text = String::from_utf8_lossy(&line).into_owned();
-        let tag = text
-            .split_ascii_whitespace()
-            .next()
-            .unwrap_or("*")
-            .to_owned();
-        self.host.note(Event::Command {
-            protocol: Protocol::Imap,
-            name: "?".to_owned(),
-        });
-        self.wire
-            .send(format!("{tag} BAD cannot read that\r\n"))
-            .await
     }
 
     async fn obey(&mut self, body: CommandBody<'static>) -> Result<Next, Gone> {
@@ -308,14 +239,12 @@ impl Session {
                 uid,
             } => {
                 let wanted = view.resolve(&sequence_set, uid);
-                fetch::fetch(
-                    &self.host,
-                    account,
-                    &mut view,
-                    &wanted,
-                    &macro_or_item_names,
-                    uid,
-                )
+                let fetch = fetch::Fetch {
+                    items: &macro_or_item_names,
+                    labels: std::mem::take(&mut self.labels_asked),
+                    by_uid: uid,
+                };
+                fetch::fetch(&self.host, account, &mut view, &wanted, &fetch)
             }
             CommandBody::Search { criteria, uid, .. } => {
                 search::search(&self.host, account, &view, &criteria, uid)
@@ -367,38 +296,6 @@ impl Session {
         Ok(answer)
     }
 
-    /// Waits with the client for news, until it says DONE (RFC 2177).
-    async fn idle(&mut self, account: &str) -> Result<Answer, Gone> {
-        let mut changes = self.host.changes();
-        self.wire.send("+ idling\r\n").await?;
-        if let Some(view) = &self.selected {
-            self.host.note(Event::Idling {
-                account: account.to_owned(),
-                mailbox: view.mailbox.clone(),
-            });
-        }
-        loop {
-            changes.mark_unchanged();
-            let news = self.news(true).await?;
-            if !news.is_empty() {
-                self.wire.send(news).await?;
-            }
-            if self.wire.buffer.contains(&b'\n') {
-                let line = self.wire.line().await?;
-                let done = line.trim_ascii().eq_ignore_ascii_case(b"DONE");
-                return Ok(if done {
-                    Answer::ok()
-                } else {
-                    Answer::status("BAD expected DONE")
-                });
-            }
-            tokio::select! {
-                filled = self.wire.fill() => filled?,
-                _ = changes.changed() => {}
-            }
-        }
-    }
-
     /// Writes what has changed in the open mailbox since the client was last told. Ends the session if the mailbox is
     /// no longer the one that was opened.
     async fn news(&mut self, with_expunges: bool) -> Result<Vec<u8>, Gone> {
@@ -417,13 +314,19 @@ impl Session {
     }
 
     async fn finish(&mut self, tag: &str, mut answer: Answer) -> Result<(), Gone> {
+        if let Some(blow) = answer.interrupted.take() {
+            self.wire.send(std::mem::take(&mut answer.untagged)).await?;
+            if let Some(status) = self.wire.suffer(blow).await? {
+                answer.status = status.into();
+            }
+        }
         answer
             .untagged
             .append(&mut self.news(!answer.holds_expunges).await?);
         answer
             .untagged
             .extend_from_slice(format!("{tag} {}\r\n", answer.status).as_bytes());
-        self.wire.send(answer.untagged).await
+        self.wire.answer(answer.untagged).await
     }
 
     fn capabilities(&self) -> String {
@@ -435,6 +338,7 @@ impl Session {
             ("LITERAL+", settings.literal_plus),
             ("MOVE", settings.moves),
             ("UIDPLUS", settings.uid_plus),
+            ("X-GM-EXT-1", settings.gmail_labels),
         ];
         offers.extend(
             optional
@@ -450,18 +354,4 @@ impl Session {
         }
         offers.join(" ")
     }
-}
-
-/// The command's name in capitals, with UID before it where it works by UID.
-fn name_of(body: &CommandBody<'_>) -> String {
-    let by_uid = matches!(
-        body,
-        CommandBody::Fetch { uid: true, .. }
-            | CommandBody::Search { uid: true, .. }
-            | CommandBody::Store { uid: true, .. }
-            | CommandBody::Copy { uid: true, .. }
-            | CommandBody::Move { uid: true, .. }
-            | CommandBody::ExpungeUid { .. }
-    );
-    format!("{}{}", if by_uid { "UID " } else { "" }, body.name())
 }

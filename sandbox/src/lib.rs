@@ -17,18 +17,22 @@
 //! # });
 //! ```
 
+mod faults;
 mod header;
 mod host;
 mod imap;
 mod listen;
 mod sasl;
+mod script;
 mod smtp;
 mod tls;
 mod wire;
 
+pub use faults::{Effect, Fault, Faults, Point, Weather};
 pub use host::{
     Accepted, Account, Arrival, Clock, Envelope, Event, Host, Message, NoSuchMailbox, Outside,
     Place, Settings, SpecialUse, Verdict,
 };
 pub use listen::{Channel, Ports, Serving};
+pub use script::{Broken, NoStep, Played, Script, Step};
 pub use wire::{Protocol, Stream};

@@ -1,7 +1,7 @@
 //! Where connections come from: TCP listeners with or without TLS, and in-memory pipes.
 
 use crate::wire::{Protocol, Stream, Wire};
-use crate::{Host, imap, smtp};
+use crate::{Host, Script, imap, script, smtp};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::DuplexStream;
@@ -48,12 +48,12 @@ pub struct Ports {
 impl Host {
     /// Serves IMAP on a bound listener until the result is dropped. Must be called within a tokio runtime.
     pub fn serve_imap(&self, listener: TcpListener, channel: Channel) -> io::Result<Serving> {
-        self.listen(Protocol::Imap, listener, channel)
+        self.listen(Protocol::Imap, listener, channel, None)
     }
 
     /// Serves SMTP submission on a bound listener until the result is dropped. Must be called within a tokio runtime.
     pub fn serve_smtp(&self, listener: TcpListener, channel: Channel) -> io::Result<Serving> {
-        self.listen(Protocol::Smtp, listener, channel)
+        self.listen(Protocol::Smtp, listener, channel, None)
     }
 
     /// Binds and serves everything on loopback.
@@ -89,48 +89,81 @@ impl Host {
         }
     }
 
-    fn listen(
+    pub(crate) fn listen(
         &self,
         protocol: Protocol,
         listener: TcpListener,
         channel: Channel,
+        script: Option<Script>,
     ) -> io::Result<Serving> {
         // Made here, so that a failure is seen by whoever starts the host and not by a client.
         self.authority()?;
         let address = listener.local_addr()?;
-        let task = tokio::spawn(accept(self.clone(), protocol, listener, channel));
+        let door = Door {
+            host: self.clone(),
+            protocol,
+            channel,
+            script,
+        };
+        let task = tokio::spawn(door.accept(listener));
         Ok(Serving {
             address,
             task: task.abort_handle(),
         })
     }
+}
 
-    async fn welcome(self, protocol: Protocol, stream: TcpStream, channel: Channel) {
-        if channel != Channel::Secure {
-            return self.converse(protocol, stream, channel).await;
+/// What a listener does with those who come.
+#[derive(Clone)]
+struct Door {
+    host: Host,
+    protocol: Protocol,
+    channel: Channel,
+    script: Option<Script>,
+}
+
+impl Door {
+    async fn accept(self, listener: TcpListener) {
+        let mut conversations = JoinSet::new();
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => drop(conversations.spawn(self.clone().welcome(stream))),
+                    // Out of file descriptors, most likely: some come free when a conversation ends.
+                    Err(_) => tokio::task::yield_now().await,
+                },
+                Some(_) = conversations.join_next() => {}
+            }
         }
-        let Ok(authority) = self.authority() else {
+    }
+
+    async fn welcome(self, stream: TcpStream) {
+        if self.channel != Channel::Secure {
+            return self.converse(stream).await;
+        }
+        let Ok(authority) = self.host.authority() else {
             return;
         };
         // A client that breaks off the handshake does not trust us, and that is its affair.
         if let Ok(stream) = authority.acceptor.accept(stream).await {
-            self.converse(protocol, stream, channel).await;
+            self.converse(stream).await;
+        }
+    }
+
+    async fn converse(self, stream: impl Stream + 'static) {
+        match self.script {
+            Some(script) => {
+                drop(script::play(script, Wire::new(&self.host, self.protocol, stream)).await)
+            }
+            None => {
+                self.host
+                    .converse(self.protocol, stream, self.channel)
+                    .await
+            }
         }
     }
 }
 
 async fn loopback() -> io::Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await
-}
-
-async fn accept(host: Host, protocol: Protocol, listener: TcpListener, channel: Channel) {
-    let mut conversations = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => if let Ok((stream, _)) = accepted {
-                conversations.spawn(host.clone().welcome(protocol, stream, channel));
-            },
-            Some(_) = conversations.join_next() => {}
-        }
-    }
 }

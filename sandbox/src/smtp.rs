@@ -6,12 +6,11 @@ use crate::host::Hop;
 use crate::listen::Channel;
 use crate::sasl::{self, Claim, Mechanism, Proof};
 use crate::wire::{Gone, Protocol, Wire};
-use crate::{Envelope, Event, Host};
+use crate::{Envelope, Host};
 use command::{Command, Rejected};
 
 /// Holds one conversation to its end.
 pub(crate) async fn converse(host: Host, wire: Wire, channel: Channel) {
-    host.note(Event::Connected(Protocol::Smtp));
     let session = Session {
         host,
         wire,
@@ -43,15 +42,16 @@ enum Next {
 
 impl Session {
     async fn run(mut self) -> Result<(), Gone> {
+        if let Some(refusal) = self.wire.step(None).await? {
+            return self.reply(&refusal).await;
+        }
         let name = self.host.settings().name;
-        self.wire
-            .send(format!("220 {name} ESMTP ready\r\n"))
-            .await?;
+        self.reply(&format!("220 {name} ESMTP ready")).await?;
         loop {
             let line = self.wire.line().await?;
             match self.obey(&line).await? {
                 Next::Command => {}
-                Next::StartTls => self = self.start_tls().await?,
+                Next::StartTls => self.start_tls().await?,
                 Next::Close => {
                     self.wire.close().await;
                     return Ok(());
@@ -72,10 +72,10 @@ impl Session {
                 return Ok(Next::Command);
             }
         };
-        self.host.note(Event::Command {
-            protocol: Protocol::Smtp,
-            name: command.name().to_owned(),
-        });
+        if let Some(refusal) = self.wire.step(Some(command.name())).await? {
+            self.reply(&refusal).await?;
+            return Ok(Next::Command);
+        }
         self.carry_out(command).await
     }
 
@@ -180,11 +180,10 @@ impl Session {
             .await?;
         let raw = self.text().await?;
         self.envelope = None;
-        self.host.note(Event::Command {
-            protocol: Protocol::Smtp,
-            name: "DOT".to_owned(),
-        });
-        let answer = self.accept(envelope, raw);
+        let answer = match self.wire.step(Some("DOT")).await? {
+            Some(refusal) => refusal,
+            None => self.accept(envelope, raw),
+        };
         self.reply(&answer).await?;
         Ok(Next::Command)
     }
@@ -276,7 +275,7 @@ impl Session {
     }
 
     async fn challenge(&mut self, text: &str) -> Result<Vec<u8>, Gone> {
-        self.reply(&format!("334 {text}")).await?;
+        self.wire.send(format!("334 {text}\r\n")).await?;
         self.wire.line().await
     }
 
@@ -288,21 +287,17 @@ impl Session {
     }
 
     async fn reply(&mut self, answer: &str) -> Result<(), Gone> {
-        self.wire.send(format!("{answer}\r\n")).await
+        self.wire.answer(format!("{answer}\r\n")).await
     }
 
-    async fn start_tls(mut self) -> Result<Self, Gone> {
-        let authority = self.host.authority()?;
-        self.wire = self.wire.start_tls(&authority.acceptor).await?;
-        let Self { host, wire, .. } = self;
-        Ok(Self {
-            host,
-            wire,
-            channel: Channel::Secure,
-            client: String::new(),
-            account: None,
-            envelope: None,
-        })
+    /// RFC 3207 section 4.2: nothing that was said before TLS counts.
+    async fn start_tls(&mut self) -> Result<(), Gone> {
+        self.wire.start_tls().await?;
+        self.channel = Channel::Secure;
+        self.client.clear();
+        self.account = None;
+        self.envelope = None;
+        Ok(())
     }
 }
 

@@ -208,7 +208,10 @@ impl CertificateFault {
                     name: name.to_owned(),
                 }
             }
-            CertificateError::UnknownIssuer => CertificateFault::UnknownIssuer,
+            // A bad signature is what another authority of the same name leaves.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                CertificateFault::UnknownIssuer
+            }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                 CertificateFault::Expired
             }

@@ -6,14 +6,10 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 /// characters are gone. Line structure is kept.
 #[must_use]
 pub fn text(text: &str) -> String {
-    if text
-        .bytes()
-        .all(|b| b == b'\n' || b == b'\t' || (b' '..0x7f).contains(&b))
-    {
+    if is_plain(text) {
         return text.to_owned();
     }
-    let kept: String = text.chars().filter_map(plain).collect();
-    let kept = kept.replace("\r\n", "\n").replace('\r', "\n");
+    let kept: String = visible(text).chars().map(straight).collect();
     match is_nfkc_quick(kept.chars()) {
         IsNormalized::Yes => kept,
         IsNormalized::No | IsNormalized::Maybe => kept
@@ -21,6 +17,26 @@ pub fn text(text: &str) -> String {
             .map(|c| if c == '\u{2044}' { '/' } else { c })
             .collect(),
     }
+}
+
+/// What can be seen of `text`, in the writer's own characters: line ends are `\n`, spaces are plain; control, zero-width
+/// and direction characters are gone.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().filter_map(seen).collect();
+    if kept.contains('\r') {
+        kept.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        kept
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|b| b == b'\n' || b == b'\t' || (b' '..0x7f).contains(&b))
 }
 
 /// The same on one line, runs of white space as one space.
@@ -37,20 +53,26 @@ pub fn line(raw: &str) -> String {
     out
 }
 
-/// The character to read for `c`, or `None` where there is nothing to see.
-fn plain(c: char) -> Option<char> {
+/// The character as it is kept, or `None` where there is nothing to see.
+fn seen(c: char) -> Option<char> {
     match c {
         '\n' | '\r' | '\t' => Some(c),
         '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => Some('\n'),
-        c if c.is_control() => None,
-        c if invisible(c) => None,
-        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{2b9}' | '\u{2bc}'
-        | '\u{ff07}' | '\u{b4}' => Some('\''),
-        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}'
-        | '\u{ff02}' => Some('"'),
-        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
+        c if c.is_control() || invisible(c) => None,
         c if c.is_whitespace() => Some(' '),
         c => Some(c),
+    }
+}
+
+/// Quotes and dashes as a keyboard has them.
+fn straight(c: char) -> char {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{2b9}' | '\u{2bc}'
+        | '\u{ff07}' | '\u{b4}' => '\'',
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}'
+        | '\u{ff02}' => '"',
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        c => c,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `format=flowed` (RFC 3676 §4): lines that end in a space go on in the next one.
 
-use super::parse::Line;
+use super::parse::{Line, Part};
 
 /// Joins flowed lines; a quoted paragraph keeps its `>` marks, once.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn unfold(text: &str, delete_space: bool) -> Vec<Line> {
                 let gap = if depth > 0 { " " } else { "" };
                 lines.push(Line {
                     text: format!("{marks}{gap}{content}"),
-                    quoted: false,
+                    part: Part::Own,
                     wrapped: false,
                 });
             }

@@ -9,7 +9,7 @@ mod token;
 use std::collections::BTreeMap;
 
 use self::token::{Tag, Token, Tokens};
-use super::parse::Line;
+use super::parse::{Line, Part};
 use super::{Link, clean};
 
 /// Elements that are kept open at once; deeper ones are read as if they were not there.
@@ -23,6 +23,8 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// The links outside quotes and hidden text.
     pub links: Vec<Link>,
+    /// Whether every closing tag of a block had an opening one.
+    pub balanced: bool,
 }
 
 impl Page {
@@ -54,7 +56,7 @@ pub fn read(html: &str) -> Page {
 struct Open {
     name: String,
     hidden: bool,
-    quoted: bool,
+    part: Part,
     preformatted: bool,
     /// Position of the next item, for `ol`.
     item: Option<u32>,
@@ -74,6 +76,8 @@ struct Reader {
     links: Vec<Link>,
     /// From here on everything is quoted: a header block or a forward began that nothing encloses.
     rest_quoted: bool,
+    /// Closing tags of blocks that closed nothing.
+    unopened: usize,
     /// Elements that were too deep to be kept open.
     beyond: usize,
     /// Elements of each name that are open, so that a closing tag without an opening one costs nothing.
@@ -85,8 +89,11 @@ impl Reader {
         self.open.last().is_some_and(|o| o.hidden)
     }
 
-    fn quoted(&self) -> bool {
-        self.rest_quoted || self.open.last().is_some_and(|o| o.quoted)
+    fn part(&self) -> Part {
+        if self.rest_quoted {
+            return Part::Quoted;
+        }
+        self.open.last().map_or(Part::Own, |o| o.part)
     }
 
     fn text(&mut self, raw: &str) {
@@ -134,12 +141,12 @@ impl Reader {
     fn end_line(&mut self) {
         self.space = false;
         if !self.current.is_empty() {
-            let text = clean::text(self.current.trim_end());
+            let text = clean::visible(self.current.trim_end());
             self.current.clear();
-            let quoted = self.quoted();
+            let part = self.part();
             self.lines.push(Line {
                 text,
-                quoted,
+                part,
                 wrapped: false,
             });
         }
@@ -149,10 +156,10 @@ impl Reader {
     fn end_paragraph(&mut self) {
         self.end_line();
         if self.lines.last().is_some_and(|l| !l.text.is_empty()) {
-            let quoted = self.quoted();
+            let part = self.part();
             self.lines.push(Line {
                 text: String::new(),
-                quoted,
+                part,
                 wrapped: false,
             });
         }
@@ -173,9 +180,14 @@ impl Reader {
             return;
         }
         let hidden = self.hidden() || style::is_hidden(tag);
-        let quoted = self.open.last().is_some_and(|o| o.quoted) || style::is_quote(tag);
+        let part = match self.open.last().map_or(Part::Own, |o| o.part) {
+            Part::Own => style::part(tag),
+            Part::Quoted => Part::Quoted,
+            Part::Signature if style::is_quote(tag) => Part::Quoted,
+            Part::Signature => Part::Signature,
+        };
         let preformatted = self.open.last().is_some_and(|o| o.preformatted) || tag.name == "pre";
-        if quoted && !self.quoted() {
+        if part != self.part() {
             self.end_line();
         }
         let link = (tag.name == "a").then(|| {
@@ -191,7 +203,7 @@ impl Reader {
         self.open.push(Open {
             name: tag.name.clone(),
             hidden,
-            quoted,
+            part,
             preformatted,
             item,
             cells: false,
@@ -283,6 +295,7 @@ impl Reader {
             return;
         }
         if self.counts.get(name).is_none_or(|n| *n == 0) {
+            self.unopened += usize::from(token::is_block(name) && name != "p");
             return;
         }
         while let Some(top) = self.open.last() {
@@ -295,7 +308,7 @@ impl Reader {
     }
 
     fn pop(&mut self) {
-        let was_quoted = self.quoted();
+        let part_before = self.part();
         let ends_paragraph = self
             .open
             .last()
@@ -304,11 +317,14 @@ impl Reader {
             .open
             .last()
             .is_some_and(|o| !o.hidden && token::is_block(&o.name));
-        let will_be_quoted =
-            self.rest_quoted || self.open.iter().rev().nth(1).is_some_and(|o| o.quoted);
+        let part_after = if self.rest_quoted {
+            Part::Quoted
+        } else {
+            self.open.iter().rev().nth(1).map_or(Part::Own, |o| o.part)
+        };
         if ends_paragraph {
             self.end_paragraph();
-        } else if (ends_line && !self.in_row()) || was_quoted != will_be_quoted {
+        } else if (ends_line && !self.in_row()) || part_before != part_after {
             self.end_line();
         }
         let Some(closed) = self.open.pop() else {
@@ -319,7 +335,7 @@ impl Reader {
         }
         if let Some((text, target)) = closed.link
             && !closed.hidden
-            && !was_quoted
+            && part_before != Part::Quoted
             && self.links.len() < MAX_LINKS
             && is_target(&target)
         {
@@ -348,6 +364,7 @@ impl Reader {
         Page {
             lines: self.lines,
             links: self.links,
+            balanced: self.unopened == 0,
         }
     }
 }

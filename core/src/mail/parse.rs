@@ -150,19 +150,29 @@ fn made_id(digest: &Sha256) -> MessageId {
 /// One line of a body as it will be taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
+    /// Without control, zero-width and direction characters.
     pub text: String,
-    /// Within a quote of the HTML part.
-    pub quoted: bool,
-    /// Part of a sentence that goes on in the next line (`format=flowed` has been undone: never true there).
+    pub part: Part,
+    /// Its end may be no end of a sentence: the line was wrapped by a program.
     pub wrapped: bool,
+}
+
+/// Whose line it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    #[default]
+    Own,
+    Quoted,
+    Signature,
 }
 
 fn body(parts: &Parts) -> Body {
     let mut lines = Vec::new();
     let mut links = Vec::new();
-    let (mut from_html, mut from_plain) = (false, false);
+    let (mut from_html, mut from_plain, mut balanced) = (false, false, true);
     for segment in &parts.segments {
         let page = segment.html.as_deref().map(html::read);
+        balanced &= page.as_ref().is_none_or(|p| p.balanced);
         match (&segment.plain, page) {
             (Some(plain), Some(page)) => {
                 if is_stub(plain, &page) {
@@ -187,7 +197,7 @@ fn body(parts: &Parts) -> Body {
         }
     }
     let from_html = from_html && !from_plain;
-    let mut body = quotes::take_apart(&lines);
+    let mut body = quotes::take_apart(lines, balanced || !from_html);
     body.from_html = from_html;
     if links.is_empty() {
         links = bare_links(&body.newest);
@@ -201,7 +211,7 @@ fn body(parts: &Parts) -> Body {
 }
 
 fn plain_lines(plain: &Plain) -> Vec<Line> {
-    let text = clean::text(&plain.text);
+    let text = clean::visible(&plain.text);
     if looks_like_html(&text) {
         return html::read(&plain.text).lines;
     }
@@ -209,8 +219,8 @@ fn plain_lines(plain: &Plain) -> Vec<Line> {
         return flowed::unfold(&text, plain.delete_space);
     }
     let line = |text: &str| Line {
-        text: text.trim_end().to_owned(),
-        quoted: false,
+        text: if text == "-- " { text } else { text.trim_end() }.to_owned(),
+        part: Part::Own,
         wrapped: true,
     };
     text.lines().map(line).collect()

@@ -1,35 +1,11 @@
-//! Accounts, their mailboxes and messages, and how messages get from one to another.
+//! Accounts, and how messages get from one mailbox to another.
 
+use super::mailbox::{Mailbox, SpecialUse};
 use super::{Event, State};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
-
-/// What a mailbox is for (RFC 6154).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SpecialUse {
-    All,
-    Archive,
-    Drafts,
-    Junk,
-    Sent,
-    Trash,
-}
-
-impl SpecialUse {
-    /// The attribute in LIST, with its backslash.
-    pub fn attribute(self) -> &'static str {
-        match self {
-            Self::All => "\\All",
-            Self::Archive => "\\Archive",
-            Self::Drafts => "\\Drafts",
-            Self::Junk => "\\Junk",
-            Self::Sent => "\\Sent",
-            Self::Trash => "\\Trash",
-        }
-    }
-}
 
 /// Somebody whose mail is served here.
 #[derive(Clone, Debug)]
@@ -58,6 +34,18 @@ impl Account {
             .mailbox("Junk", Some(SpecialUse::Junk))
             .mailbox("Sent", Some(SpecialUse::Sent))
             .mailbox("Trash", Some(SpecialUse::Trash))
+    }
+
+    /// An account with the mailboxes of Gmail, for a host of [`super::Settings::like_gmail`].
+    pub fn gmail(address: &str, password: &str) -> Self {
+        let mut account = Self::new(address, password);
+        account.mailboxes.retain(|name, _| name == "INBOX");
+        account
+            .mailbox("[Gmail]/All Mail", Some(SpecialUse::All))
+            .mailbox("[Gmail]/Drafts", Some(SpecialUse::Drafts))
+            .mailbox("[Gmail]/Sent Mail", Some(SpecialUse::Sent))
+            .mailbox("[Gmail]/Spam", Some(SpecialUse::Junk))
+            .mailbox("[Gmail]/Trash", Some(SpecialUse::Trash))
     }
 
     /// Logs in by another name than its address.
@@ -115,25 +103,6 @@ impl Account {
     }
 }
 
-/// One message of a mailbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    pub uid: u32,
-    /// As on the wire: `\Seen`, `$Forwarded`.
-    pub flags: BTreeSet<String>,
-    pub internal_date: DateTime<Utc>,
-    pub raw: Arc<[u8]>,
-    /// When the flags were last changed, in the host's own count.
-    pub(crate) changed: u64,
-}
-
-impl Message {
-    /// The text as a string, for looking at in a test. Bytes that are no UTF-8 are replaced.
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.raw).into_owned()
-    }
-}
-
 /// Where a message was put.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -160,54 +129,6 @@ impl fmt::Display for NoSuchMailbox {
 }
 
 impl std::error::Error for NoSuchMailbox {}
-
-/// A mailbox as the server keeps it.
-#[derive(Clone, Debug)]
-pub(crate) struct Mailbox {
-    pub special_use: Option<SpecialUse>,
-    pub uid_validity: u32,
-    pub uid_next: u32,
-    pub subscribed: bool,
-    /// By UID, rising.
-    pub messages: Vec<Message>,
-}
-
-impl Mailbox {
-    pub fn new(special_use: Option<SpecialUse>) -> Self {
-        Self {
-            special_use,
-            uid_validity: 0,
-            uid_next: 1,
-            subscribed: true,
-            messages: Vec::new(),
-        }
-    }
-
-    pub fn message(&self, uid: u32) -> Option<&Message> {
-        let index = self
-            .messages
-            .binary_search_by_key(&uid, |message| message.uid)
-            .ok()?;
-        self.messages.get(index)
-    }
-
-    pub fn message_mut(&mut self, uid: u32) -> Option<&mut Message> {
-        let index = self
-            .messages
-            .binary_search_by_key(&uid, |message| message.uid)
-            .ok()?;
-        self.messages.get_mut(index)
-    }
-
-    pub fn renumber(&mut self, uid_validity: u32) {
-        self.uid_validity = uid_validity;
-        self.uid_next = 1;
-        for message in &mut self.messages {
-            message.uid = self.uid_next;
-            self.uid_next += 1;
-        }
-    }
-}
 
 impl State {
     pub fn account(&self, address: &str) -> Option<&Account> {
@@ -247,24 +168,22 @@ impl State {
         internal_date: DateTime<Utc>,
         raw: Arc<[u8]>,
     ) -> Result<Place, NoSuchMailbox> {
-        let changed = self.new_change();
-        let place = {
-            let target = self.mailbox_mut(address, mailbox)?;
-            let uid = target.uid_next;
-            target.uid_next += 1;
-            target.messages.push(Message {
-                uid,
-                flags: flags.into_iter().collect(),
-                internal_date,
-                raw,
-                changed,
-            });
-            Place {
-                mailbox: mailbox.to_owned(),
-                uid_validity: target.uid_validity,
-                uid,
-            }
+        let flags: BTreeSet<String> = flags.into_iter().collect();
+        let target = self.mailbox_mut(address, mailbox)?;
+        let (uid_validity, special_use) = (target.uid_validity, target.special_use);
+        let place = |uid| Place {
+            mailbox: mailbox.to_owned(),
+            uid_validity,
+            uid,
         };
+        if self.settings.gmail_labels {
+            if let Some(uid) = self.same_message(address, mailbox, &raw) {
+                return Ok(place(uid));
+            }
+            self.file_in_all_mail(address, special_use, &flags, internal_date, &raw);
+        }
+        let target = self.mailbox_mut(address, mailbox)?;
+        let place = place(target.add(flags, internal_date, raw));
         let account = self
             .account(address)
             .map(|account| account.address.clone())
@@ -287,7 +206,7 @@ impl State {
         self.mailbox_mut(address, to)?;
         let source = self.mailbox_mut(address, from)?;
         let copied: Vec<_> = source
-            .messages
+            .messages()
             .iter()
             .filter(|message| uids.contains(&message.uid))
             .cloned()

@@ -1,6 +1,6 @@
 //! The lines that the host writes into mail which passes through it, and where submitted mail then goes.
 
-use super::account::SpecialUse;
+use super::mailbox::SpecialUse;
 use super::{Accepted, Arrival, Outside, State, Verdict};
 use crate::header;
 use chrono::{DateTime, Utc};

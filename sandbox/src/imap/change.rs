@@ -57,26 +57,21 @@ pub(super) fn store(
     }
     let flags: BTreeSet<String> = store.flags.iter().map(ToString::to_string).collect();
     let untagged = host.change(|state| {
-        let change = state.new_change();
         let Ok(mailbox) = state.mailbox_mut(account, &view.mailbox) else {
             return Vec::new();
         };
         let mut untagged = Vec::new();
         for number in wanted {
-            let Some(message) = mailbox.message_mut(number.uid) else {
-                continue;
-            };
-            match store.kind {
-                StoreType::Replace => message.flags.clone_from(&flags),
-                StoreType::Add => message.flags.extend(flags.iter().cloned()),
-                StoreType::Remove => message.flags.retain(|flag| !flags.contains(flag)),
-            }
-            message.changed = change;
-            if store.response == StoreResponse::Answer {
+            let message = mailbox.flag(number.uid, |old| match store.kind {
+                StoreType::Replace => old.clone_from(&flags),
+                StoreType::Add => old.extend(flags.iter().cloned()),
+                StoreType::Remove => old.retain(|flag| !flags.contains(flag)),
+            });
+            if let Some(message) = message.filter(|_| store.response == StoreResponse::Answer) {
                 fetch::write_flags(&mut untagged, *number, message, store.by_uid);
             }
         }
-        view.has_seen_changes(mailbox);
+        view.has_seen_flags(mailbox);
         untagged
     });
     Answer {
@@ -110,9 +105,7 @@ pub(super) fn copy(
         let places = state.copy(account, &view.mailbox, &there, &to).ok()?;
         if moving {
             let source = state.mailbox_mut(account, &view.mailbox).ok()?;
-            source
-                .messages
-                .retain(|message| !there.contains(&message.uid));
+            source.remove(|message| there.contains(&message.uid));
         }
         Some((there, places))
     });
@@ -147,10 +140,10 @@ pub(super) fn expunge(
         let Ok(mailbox) = state.mailbox_mut(account, &view.mailbox) else {
             return nonexistent();
         };
-        mailbox.messages.retain(|message| {
+        mailbox.remove(|message| {
             let meant =
                 wanted.is_none_or(|wanted| wanted.iter().any(|number| number.uid == message.uid));
-            !(meant && message.flags.contains("\\Deleted"))
+            meant && message.flags.contains("\\Deleted")
         });
         Answer::ok()
     })

@@ -1,12 +1,23 @@
 //! FETCH and UID FETCH.
 
 use super::view::{Numbered, View};
-use super::write::literal;
+use super::write::{literal, string};
 use super::{Answer, section, structure};
-use crate::Host;
-use crate::host::Message;
+use crate::faults::Blow;
+use crate::host::{Message, State};
+use crate::wire::Protocol;
+use crate::{Event, Host};
 use imap_codec::imap_types::fetch::{MacroOrMessageDataItemNames, MessageDataItemName, Section};
+use std::collections::{BTreeSet, HashSet};
 use std::io::Write as _;
+
+/// What is asked of each message.
+pub(super) struct Fetch<'a> {
+    pub items: &'a MacroOrMessageDataItemNames<'a>,
+    /// X-GM-LABELS too.
+    pub labels: bool,
+    pub by_uid: bool,
+}
 
 /// Writes the wanted items of each message, and marks as seen what was read without PEEK.
 pub(super) fn fetch(
@@ -14,46 +25,98 @@ pub(super) fn fetch(
     account: &str,
     view: &mut View,
     wanted: &[Numbered],
-    items: &MacroOrMessageDataItemNames<'_>,
-    by_uid: bool,
+    fetch: &Fetch<'_>,
 ) -> Answer {
-    let items = match items {
+    let by_uid = fetch.by_uid;
+    let mut items = match fetch.items {
         MacroOrMessageDataItemNames::Macro(all) => all.expand(),
         MacroOrMessageDataItemNames::MessageDataItemNames(names) => names.clone(),
     };
+    let mut asked = HashSet::new();
+    items.retain(|item| asked.insert(item.clone()));
     let marks = !view.read_only && items.iter().any(marks_as_seen);
-    let found: Vec<(Numbered, Message, bool)> = host.change(|state| {
-        let change = state.new_change();
-        let Ok(mailbox) = state.mailbox_mut(account, &view.mailbox) else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for number in wanted {
-            let Some(message) = mailbox.message_mut(number.uid) else {
-                continue;
-            };
-            let marked = marks && message.flags.insert("\\Seen".to_owned());
-            if marked {
-                message.changed = change;
-            }
-            found.push((*number, message.clone(), marked));
-        }
-        if marks {
-            view.has_seen_changes(mailbox);
-        }
-        found
-    });
-    let mut untagged = Vec::new();
-    for (number, message, marked) in &found {
-        write_message(&mut untagged, *number, message, &items, by_uid);
-        if *marked && !items.contains(&MessageDataItemName::Flags) {
-            write_flags(&mut untagged, *number, message, by_uid);
-        }
-    }
-    Answer {
+    let found = if marks {
+        host.change(|state| mark(state, account, view, wanted))
+    } else {
+        host.read(|state| look(state, account, view, wanted))
+    };
+    let mut answer = Answer {
         holds_expunges: !by_uid,
-        ..Answer::with(untagged)
+        ..Answer::ok()
+    };
+    let reads = items.iter().any(reads_content);
+    for (number, message, marked) in &found {
+        let blow = if reads {
+            strike(host, message.uid)
+        } else {
+            Blow::default()
+        };
+        answer.untagged.extend_from_slice(&blow.before);
+        if blow.ending.is_some() {
+            answer.interrupted = Some(Blow {
+                before: Vec::new(),
+                ..blow
+            });
+            break;
+        }
+        if !blow.before.is_empty() {
+            continue;
+        }
+        let labels = fetch
+            .labels
+            .then(|| host.read(|state| state.labels(account, &view.mailbox, message)));
+        write_message(&mut answer.untagged, *number, message, &items, by_uid);
+        if let Some(labels) = labels {
+            write_labels(&mut answer.untagged, &labels);
+        }
+        if *marked && !items.contains(&MessageDataItemName::Flags) {
+            write_flags(&mut answer.untagged, *number, message, by_uid);
+        }
     }
+    answer
+}
+
+/// A message, and whether it was just marked as seen.
+type Found = (Numbered, Message, bool);
+
+fn look(state: &State, account: &str, view: &View, wanted: &[Numbered]) -> Vec<Found> {
+    let Some(mailbox) = state.mailbox(account, &view.mailbox) else {
+        return Vec::new();
+    };
+    let found = wanted.iter().filter_map(|number| {
+        let message = mailbox.message(number.uid)?;
+        Some((*number, message.clone(), false))
+    });
+    found.collect()
+}
+
+fn mark(state: &mut State, account: &str, view: &mut View, wanted: &[Numbered]) -> Vec<Found> {
+    let mut found = look(state, account, view, wanted);
+    let Ok(mailbox) = state.mailbox_mut(account, &view.mailbox) else {
+        return found;
+    };
+    for (number, message, marked) in &mut found {
+        if !message.flags.contains("\\Seen") {
+            let seen = |flags: &mut BTreeSet<String>| flags.extend(["\\Seen".to_owned()]);
+            let now = mailbox.flag(number.uid, seen).cloned();
+            (*message, *marked) = (now.unwrap_or_else(|| message.clone()), true);
+        }
+    }
+    view.has_seen_flags(mailbox);
+    found
+}
+
+fn strike(host: &Host, uid: u32) -> Blow {
+    let effects = host.faults().message(uid);
+    for effect in &effects {
+        let command = "FETCH".to_owned();
+        host.note(Event::Struck {
+            protocol: Protocol::Imap,
+            command,
+            effect: effect.clone(),
+        });
+    }
+    Blow::of(effects)
 }
 
 /// Writes a FETCH line with nothing but the flags.
@@ -78,6 +141,19 @@ fn write_message(
         write_item(out, message, item);
     }
     out.extend_from_slice(b")\r\n");
+}
+
+/// Adds Gmail's labels to the line that was just written.
+fn write_labels(out: &mut Vec<u8>, labels: &[String]) {
+    out.truncate(out.len() - b")\r\n".len());
+    out.extend_from_slice(b" X-GM-LABELS (");
+    for (index, label) in labels.iter().enumerate() {
+        if index > 0 {
+            out.push(b' ');
+        }
+        string(out, label);
+    }
+    out.extend_from_slice(b"))\r\n");
 }
 
 fn write_item(out: &mut Vec<u8>, message: &Message, item: &MessageDataItemName<'_>) {
@@ -178,6 +254,25 @@ fn marks_as_seen(item: &MessageDataItemName<'_>) -> bool {
         | MessageDataItemName::Flags
         | MessageDataItemName::InternalDate
         | MessageDataItemName::Rfc822Header
+        | MessageDataItemName::Rfc822Size
+        | MessageDataItemName::Uid
+        | MessageDataItemName::BinarySize { .. } => false,
+    }
+}
+
+/// Whether the server has to read the message's text for it.
+fn reads_content(item: &MessageDataItemName<'_>) -> bool {
+    match item {
+        MessageDataItemName::BodyExt { .. }
+        | MessageDataItemName::Binary { .. }
+        | MessageDataItemName::Rfc822
+        | MessageDataItemName::Rfc822Header
+        | MessageDataItemName::Rfc822Text => true,
+        MessageDataItemName::Body
+        | MessageDataItemName::BodyStructure
+        | MessageDataItemName::Envelope
+        | MessageDataItemName::Flags
+        | MessageDataItemName::InternalDate
         | MessageDataItemName::Rfc822Size
         | MessageDataItemName::Uid
         | MessageDataItemName::BinarySize { .. } => false,

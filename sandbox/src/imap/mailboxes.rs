@@ -111,13 +111,9 @@ pub(super) fn create(host: &Host, account: &str, mailbox: &Mailbox<'_>) -> Answe
         if account.mailboxes.contains_key(&name) {
             return Answer::status("NO [ALREADYEXISTS] it is there already");
         }
-        account.mailboxes.insert(
-            name,
-            Kept {
-                uid_validity,
-                ..Kept::new(None)
-            },
-        );
+        let mut mailbox = Kept::new(None);
+        mailbox.uid_validity = uid_validity;
+        account.mailboxes.insert(name, mailbox);
         Answer::ok()
     })
 }
@@ -195,10 +191,10 @@ fn opening_lines(mailbox: &Kept, read_only: bool, uid_next: bool) -> Vec<u8> {
     let _ = write!(
         lines,
         "* {} EXISTS\r\n* 0 RECENT\r\n",
-        mailbox.messages.len()
+        mailbox.messages().len()
     );
     let unseen = mailbox
-        .messages
+        .messages()
         .iter()
         .position(|message| !message.flags.contains("\\Seen"));
     if let Some(first) = unseen {
@@ -218,17 +214,19 @@ fn opening_lines(mailbox: &Kept, read_only: bool, uid_next: bool) -> Vec<u8> {
 fn count(mailbox: &Kept, item: &StatusDataItemName) -> String {
     let with = |flag: &str| {
         mailbox
-            .messages
+            .messages()
             .iter()
             .filter(|message| message.flags.contains(flag))
             .count()
     };
     match item {
-        StatusDataItemName::Messages => format!("MESSAGES {}", mailbox.messages.len()),
+        StatusDataItemName::Messages => format!("MESSAGES {}", mailbox.messages().len()),
         StatusDataItemName::Recent => "RECENT 0".to_owned(),
         StatusDataItemName::UidNext => format!("UIDNEXT {}", mailbox.uid_next),
         StatusDataItemName::UidValidity => format!("UIDVALIDITY {}", mailbox.uid_validity),
-        StatusDataItemName::Unseen => format!("UNSEEN {}", mailbox.messages.len() - with("\\Seen")),
+        StatusDataItemName::Unseen => {
+            format!("UNSEEN {}", mailbox.messages().len() - with("\\Seen"))
+        }
         StatusDataItemName::Deleted => format!("DELETED {}", with("\\Deleted")),
         StatusDataItemName::DeletedStorage => "DELETED-STORAGE 0".to_owned(),
     }

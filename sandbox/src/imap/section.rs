@@ -1,9 +1,10 @@
 //! Parts of a message by their section names (RFC 3501 section 6.4.5).
 
+use super::parse::parse;
 use crate::header::{self, Field};
 use imap_codec::imap_types::core::AString;
 use imap_codec::imap_types::fetch::{Part, Section};
-use mail_parser::{MessageParser, PartType};
+use mail_parser::PartType;
 
 /// Cuts a section out of a message. What is not there is empty.
 pub(super) fn extract(raw: &[u8], section: Option<&Section<'_>>) -> Vec<u8> {
@@ -65,7 +66,7 @@ struct Piece<'a> {
 /// Finds a part by its numbers. Part 1 of a message that is not multipart is its body; a message within a message is
 /// entered as if it were the whole.
 fn piece<'a>(raw: &'a [u8], path: &[u32]) -> Option<Piece<'a>> {
-    let message = MessageParser::default().parse(raw)?;
+    let message = parse(raw);
     let mut index = 0;
     for (depth, number) in path.iter().enumerate() {
         let part = message.parts.get(index)?;

@@ -1,18 +1,15 @@
 //! ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 section 7.4.2).
 
+use super::parse::{parse, parse_header};
 use super::write::{header_text, optional, string};
 use crate::header;
-use mail_parser::{
-    Address, ContentType, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
-};
+use mail_parser::{Address, ContentType, Message, MessagePart, MimeHeaders as _, PartType};
 
 /// Messages within messages are described down to this depth, and as plain attachments below it.
 const DEPTH: u32 = 5;
 
 pub(super) fn envelope(out: &mut Vec<u8>, raw: &[u8]) {
-    let message = MessageParser::default()
-        .parse_headers(raw)
-        .unwrap_or_default();
+    let message = parse_header(raw);
     let value = |name: &str| header::value(raw, name);
     let from = message.from();
     out.push(b'(');
@@ -40,7 +37,7 @@ pub(super) fn body(out: &mut Vec<u8>, raw: &[u8], extended: bool) {
 }
 
 fn whole(out: &mut Vec<u8>, raw: &[u8], extended: bool, depth: u32) {
-    let message = MessageParser::default().parse(raw).unwrap_or_default();
+    let message = parse(raw);
     Describer {
         message: &message,
         raw,

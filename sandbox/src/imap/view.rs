@@ -26,20 +26,23 @@ pub(super) struct View {
     uids: Vec<u32>,
     /// The highest UID that was ever in the list.
     last_uid: u32,
-    /// Changes of flags up to this one were told.
-    change: u64,
+    /// The mailbox's versions up to which the client was told of removals and of changed flags.
+    told_removed: u64,
+    told_flags: u64,
 }
 
 impl View {
     /// Looks at a mailbox as it is now.
     pub fn open(name: &str, mailbox: &Mailbox, read_only: bool) -> Self {
+        let messages = mailbox.messages().iter();
         Self {
             mailbox: name.to_owned(),
             read_only,
             uid_validity: mailbox.uid_validity,
-            uids: mailbox.messages.iter().map(|message| message.uid).collect(),
+            uids: messages.map(|message| message.uid).collect(),
             last_uid: mailbox.uid_next.saturating_sub(1),
-            change: last_change(mailbox),
+            told_removed: mailbox.version,
+            told_flags: mailbox.version,
         }
     }
 
@@ -90,22 +93,24 @@ impl View {
     ) -> Result<Vec<u8>, Stale> {
         host.read(|state| {
             let mailbox = state.mailbox(account, &self.mailbox).ok_or(Stale)?;
-            if mailbox.uid_validity != self.uid_validity {
+            if mailbox.uid_validity != self.uid_validity || mailbox.uid_next <= self.last_uid {
                 return Err(Stale);
             }
             let mut news = String::new();
-            if with_expunges {
+            if with_expunges && mailbox.removed > self.told_removed {
                 self.tell_expunges(mailbox, &mut news);
             }
-            self.tell_flags(mailbox, &mut news);
+            if mailbox.flagged > self.told_flags {
+                self.tell_flags(mailbox, &mut news);
+            }
             self.tell_arrivals(mailbox, &mut news);
             Ok(news.into_bytes())
         })
     }
 
     /// Takes note of changes that the client made itself and was told of, or asked not to be told of.
-    pub fn has_seen_changes(&mut self, mailbox: &Mailbox) {
-        self.change = self.change.max(last_change(mailbox));
+    pub fn has_seen_flags(&mut self, mailbox: &Mailbox) {
+        self.told_flags = mailbox.version;
     }
 
     fn tell_expunges(&mut self, mailbox: &Mailbox, news: &mut String) {
@@ -115,16 +120,14 @@ impl View {
                 let _ = write!(news, "* {} EXPUNGE\r\n", index + 1);
             }
         }
+        self.told_removed = mailbox.version;
     }
 
     fn tell_flags(&mut self, mailbox: &Mailbox, news: &mut String) {
-        if last_change(mailbox) <= self.change {
-            return;
-        }
         for message in self.all() {
             let changed = mailbox
                 .message(message.uid)
-                .filter(|found| found.changed > self.change);
+                .filter(|found| found.changed > self.told_flags);
             if let Some(changed) = changed {
                 let flags = Vec::from_iter(changed.flags.iter().map(String::as_str)).join(" ");
                 let _ = write!(
@@ -134,29 +137,19 @@ impl View {
                 );
             }
         }
-        self.has_seen_changes(mailbox);
+        self.has_seen_flags(mailbox);
     }
 
     fn tell_arrivals(&mut self, mailbox: &Mailbox, news: &mut String) {
-        let fresh = mailbox
-            .messages
-            .iter()
-            .map(|message| message.uid)
-            .filter(|uid| *uid > self.last_uid);
+        let known = mailbox
+            .messages()
+            .partition_point(|message| message.uid <= self.last_uid);
+        let fresh = mailbox.messages().iter().skip(known);
         let before = self.uids.len();
-        self.uids.extend(fresh);
+        self.uids.extend(fresh.map(|message| message.uid));
         self.last_uid = mailbox.uid_next.saturating_sub(1);
         if self.uids.len() > before {
             let _ = write!(news, "* {} EXISTS\r\n", self.uids.len());
         }
     }
-}
-
-fn last_change(mailbox: &Mailbox) -> u64 {
-    mailbox
-        .messages
-        .iter()
-        .map(|message| message.changed)
-        .max()
-        .unwrap_or_default()
 }

@@ -1,5 +1,5 @@
 use crate::client::{Client, SAM, host};
-use heardback_sandbox::{Event, Protocol, Settings};
+use heardback_sandbox::{Account, Event, Protocol, Settings};
 
 const MAIL: &[u8] = b"From: Ann <ann@firm.example>\r\nSubject: Your application\r\nMessage-ID: <1@firm.example>\r\n\
     \r\nWe read it.\r\n";
@@ -285,4 +285,68 @@ async fn a_connection_can_be_broken_from_outside() {
     let mut client = Client::imap_with(&host, "SELECT INBOX").await;
     host.hang_up(Protocol::Imap);
     assert_eq!(client.rest().await, "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restored_mailbox_gives_its_uids_again() {
+    let host = host(Settings::default());
+    for _ in 0..3 {
+        host.deliver(SAM, MAIL).unwrap();
+    }
+    let mut client = Client::imap_with(&host, "EXAMINE INBOX").await;
+    host.restore(SAM, "INBOX", 2).unwrap();
+    client.send("t NOOP\r\n").await;
+    assert!(client.rest().await.starts_with("* BYE "));
+    assert_eq!(host.deliver(SAM, MAIL).unwrap().uid, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_does_is_told_with_the_next_command() {
+    let host = host(Settings::default());
+    for _ in 0..2 {
+        host.deliver(SAM, MAIL).unwrap();
+    }
+    let mut client = Client::imap_with(&host, "EXAMINE INBOX").await;
+    host.set_flags(SAM, "INBOX", 2, &["\\Seen"]).unwrap();
+    assert_eq!(
+        client.ask("NOOP").await.unwrap(),
+        "* 2 FETCH (UID 2 FLAGS (\\Seen))\r\n"
+    );
+    host.expunge(SAM, "INBOX", &[1]).unwrap();
+    host.deliver(SAM, MAIL).unwrap();
+    let searched = client.ask("SEARCH ALL").await.unwrap();
+    assert_eq!(searched, "* 3 EXISTS\r\n* SEARCH 2 3\r\n");
+    assert_eq!(client.ask("NOOP").await.unwrap(), "* 1 EXPUNGE\r\n");
+    assert_eq!(client.ask("NOOP").await.unwrap(), "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn labels_are_told_where_it_is_gmail() {
+    let host = host(Settings::like_gmail());
+    host.add(Account::gmail(SAM, "secret").mailbox("Jobs", None));
+    host.deliver(SAM, MAIL).unwrap();
+    host.append(SAM, "Jobs", &[], MAIL).unwrap();
+    let mut client = Client::imap_with(&host, "EXAMINE \"[Gmail]/All Mail\"").await;
+    let fetched = client
+        .ask("UID FETCH 1:* (UID FLAGS X-GM-LABELS)")
+        .await
+        .unwrap();
+    assert_eq!(
+        fetched,
+        "* 1 FETCH (UID 1 FLAGS () X-GM-LABELS (\"\\\\Inbox\" \"Jobs\"))\r\n"
+    );
+    assert_eq!(
+        client.ask("FETCH 1 UID").await.unwrap(),
+        "* 1 FETCH (UID 1)\r\n"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hostile_message_still_has_a_structure() {
+    let host = host(Settings::default());
+    let hostile = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n".repeat(20_000);
+    host.deliver(SAM, hostile.as_bytes()).unwrap();
+    let mut client = Client::imap_with(&host, "EXAMINE INBOX").await;
+    let fetched = client.ask("FETCH 1 (BODYSTRUCTURE ENVELOPE BODY.PEEK[1])");
+    assert!(fetched.await.unwrap().contains("BODYSTRUCTURE"));
 }

@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod client;
+mod faults;
 mod imap;
+mod script;
 mod smtp;
 mod tls;

@@ -1,5 +1,5 @@
 use crate::client::{ANN, Client, SAM, host};
-use heardback_sandbox::{Protocol, Settings};
+use heardback_sandbox::{Account, Protocol, Settings};
 
 const TEXT: &str =
     "From: Sam <sam@mailbox.example>\r\nMessage-ID: <1@laptop.example>\r\n\r\nThank you.";
@@ -157,4 +157,52 @@ async fn the_sender_must_be_ones_own_where_that_is_checked() {
             .await
             .starts_with("250")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_went_outside_can_come_back_as_a_report() {
+    let host = host(Settings::default());
+    Client::smtp(&host)
+        .await
+        .submit(&["gone@where.example"], TEXT)
+        .await;
+    let outside = host.outside();
+    host.bounce(&outside[0], "5.1.1", "550 5.1.1 no such user")
+        .unwrap();
+    let text = host.messages(SAM, "INBOX")[0].text();
+    for expected in [
+        "Return-Path: <>\r\n",
+        "Content-Type: multipart/report; report-type=delivery-status;",
+        "\r\nFinal-Recipient: rfc822; gone@where.example\r\n",
+        "\r\nMessage-ID: <1@laptop.example>\r\n",
+    ] {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn gmail_keeps_one_copy_however_often_it_is_filed() {
+    let host = host(Settings::like_gmail());
+    host.add(Account::gmail(SAM, "secret"));
+    Client::smtp(&host).await.submit(&[SAM], TEXT).await;
+    host.append(
+        SAM,
+        "[Gmail]/Sent Mail",
+        &[],
+        format!("{TEXT}\r\n").as_bytes(),
+    )
+    .unwrap();
+    for mailbox in ["INBOX", "[Gmail]/Sent Mail", "[Gmail]/All Mail"] {
+        assert_eq!(host.messages(SAM, mailbox).len(), 1, "{mailbox}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_changed_password_no_longer_logs_in() {
+    let host = host(Settings::default());
+    host.set_secrets(SAM, "another", None);
+    let mut client = Client::over(host.connect(Protocol::Smtp));
+    client.line().await;
+    let plain = "AUTH PLAIN AHNhbUBtYWlsYm94LmV4YW1wbGUAc2VjcmV0";
+    assert!(client.reply(plain).await.starts_with("535"));
 }

@@ -1,6 +1,7 @@
 //! What a tag says about its content: that it is not to be seen, or that it is somebody else's text.
 
 use super::token::Tag;
+use crate::mail::parse::Part;
 
 /// Whether what the tag encloses is invisible: preheaders, tracking text, white text for filters.
 #[must_use]
@@ -54,6 +55,52 @@ fn hides(style: &str) -> bool {
 fn is_zero(value: &str) -> bool {
     let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
     !number.is_empty() && number.chars().all(|c| matches!(c, '0' | '.'))
+}
+
+/// Whose text the tag encloses.
+#[must_use]
+pub fn part(tag: &Tag) -> Part {
+    if is_quote(tag) {
+        return Part::Quoted;
+    }
+    if is_signature(tag) {
+        Part::Signature
+    } else {
+        Part::Own
+    }
+}
+
+/// Whether the tag encloses a signature that a mail program put there.
+fn is_signature(tag: &Tag) -> bool {
+    const NAMES: [&str; 12] = [
+        "gmail_signature",
+        "gmail_signature_prefix",
+        "moz-signature",
+        "protonmail_signature_block",
+        "ms-outlook-mobile-signature",
+        "applemailsignature",
+        "composer_signature",
+        "x_ms-outlook-mobile-signature",
+        "ms-outlook-mobile-body-separator-line",
+        "mail_android_signature",
+        "tutanota_signature",
+        "k9mail-signature",
+    ];
+    if tag.attribute("data-signatureblock").is_some()
+        || tag
+            .attribute("data-smartmail")
+            .is_some_and(|v| v == "gmail_signature")
+    {
+        return true;
+    }
+    let class = tag
+        .attribute("class")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let id = tag.attribute("id").unwrap_or_default().to_ascii_lowercase();
+    NAMES
+        .iter()
+        .any(|name| id == *name || class.split_whitespace().any(|c| c == *name))
 }
 
 /// Whether the tag encloses a quote of another mail.

@@ -58,7 +58,7 @@ fn quotes_are_marked() {
             .lines
             .iter()
             .filter(|l| !l.text.is_empty())
-            .map(|l| (l.text.as_str(), l.quoted))
+            .map(|l| (l.text.as_str(), l.part == Part::Quoted))
             .collect();
         assert_eq!(found, expected, "{html}");
     };

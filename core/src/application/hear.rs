@@ -1,0 +1,628 @@
+//! One event, one decision: every pair of state and event has an answer.
+
+use super::promises::is_word;
+use super::{
+    Application, Closed, Effect, Letter, ObligationKind, Offer, Outcome, Phase, Turn, Word,
+};
+use crate::event::{Event, EventKind, Heard, LetterKind, OwnerSet, Wrote};
+use crate::id::{ApplicationId, MessageId};
+use crate::moment::Time;
+use crate::reading::{Class, Language};
+
+impl Application {
+    /// One of which nothing is known yet.
+    pub(super) fn new(id: ApplicationId, opened_at: Time) -> Self {
+        Self {
+            id,
+            company: None,
+            aliases: Default::default(),
+            role: None,
+            requisition: None,
+            agency: None,
+            language: Language::English,
+            zone: None,
+            people: Vec::new(),
+            domains: Default::default(),
+            agency_domains: Default::default(),
+            threads: Default::default(),
+            phase: Phase::Lead,
+            outcome: Outcome::Open,
+            turn: Turn::Nobody,
+            interviews: Vec::new(),
+            obligations: Vec::new(),
+            conflicts: Vec::new(),
+            promise: None,
+            silence_means_no: None,
+            quiet: None,
+            preference: None,
+            phone: None,
+            offer: None,
+            closed: None,
+            opened_at,
+            words: Vec::new(),
+            letters: Vec::new(),
+            transitions: Vec::new(),
+            owner_said: OwnerSet::default(),
+        }
+    }
+
+    /// Takes one event in. Events must come in the order of their dates: [`super::fold`] sees to that.
+    pub fn hear(&mut self, event: &Event) -> Effect {
+        match &event.kind {
+            EventKind::Heard(heard) => self.hear_mail(heard, event),
+            EventKind::Wrote(wrote) => self.hear_letter(wrote, event),
+            EventKind::InterviewEnded { start } => self.interview_ended(*start),
+            EventKind::PromiseMissed { by } => {
+                if self.promise_missed(*by) {
+                    Effect::advanced(format!("nothing was heard by {by}, as they had said"))
+                } else {
+                    Effect::unchanged("that promise no longer holds")
+                }
+            }
+            EventKind::WentQuiet => self.went_quiet(event.at),
+            EventKind::OfferExpired => self.offer_expired(),
+            EventKind::Notes { start, text } => self.take_notes(*start, text, event),
+            EventKind::Added {
+                company,
+                role,
+                phase,
+            } => self.added(company.as_deref(), role.as_deref(), *phase),
+            EventKind::OwnerSet(set) => self.owner_set(set, event.at),
+            EventKind::PersonAdded(person) => {
+                self.add_by_owner(person, event.at);
+                Effect::unchanged("a person was added")
+            }
+            EventKind::OfferAccepted => self.accepted("you accepted the offer"),
+            EventKind::OfferDeclined => self.end(
+                Outcome::OfferDeclined,
+                event,
+                None,
+                "you declined the offer",
+            ),
+            EventKind::Withdrawn => self.end(Outcome::Withdrawn, event, None, "you withdrew"),
+            EventKind::ObligationMet { kind, opened_in } => {
+                if self.is_met(*kind, opened_in.as_ref(), event.at) {
+                    Effect::advanced("you said that it is done")
+                } else {
+                    Effect::unchanged("nothing of that kind was open")
+                }
+            }
+            EventKind::Retracted { .. } => Effect::unchanged("a retraction acts in the fold"),
+            EventKind::Noted { why, .. } => Effect::unchanged(why.clone()),
+        }
+    }
+
+    /// What follows from the rest.
+    pub(super) fn settle(&mut self) {
+        self.number_rounds();
+        self.turn = self.whose_turn();
+    }
+
+    fn hear_mail(&mut self, heard: &Heard, event: &Event) -> Effect {
+        let linked = self.is_linked(heard);
+        self.threads.insert(heard.message_id.clone());
+        if !is_word(heard.class) {
+            return Effect::unchanged(format!("{} changes no state", article(heard.class)));
+        }
+        self.expire_proposals(event.at);
+        self.learn(heard);
+        let effect = self.hear_class(heard, event, linked);
+        self.words.push(Word {
+            at: event.at,
+            message_id: heard.message_id.clone(),
+            class: heard.class,
+            from: heard.from.clone(),
+            reply_to: heard.reply_to.clone(),
+            by_person: heard.by_person,
+            subject: heard.subject.clone(),
+            references: heard.references.clone(),
+        });
+        self.meet(heard, event.at);
+        self.hear_promise(heard, event.at);
+        self.hear_quiet(heard, event.at);
+        effect
+    }
+
+    /// In this application's thread, or for its requisition.
+    fn is_linked(&self, heard: &Heard) -> bool {
+        heard.references.iter().any(|id| self.threads.contains(id))
+            || (self.requisition.is_some() && self.requisition == heard.facts.requisition)
+    }
+
+    /// Names and habits that a mail tells; what is known stays.
+    fn learn(&mut self, heard: &Heard) {
+        let facts = &heard.facts;
+        if let Some(company) = &facts.company {
+            match &self.company {
+                None => self.company = Some(company.clone()),
+                Some(known) if known != company => {
+                    self.aliases.insert(company.clone());
+                }
+                Some(_) => {}
+            }
+        }
+        let fill = |known: &mut Option<String>, fact: &Option<String>| {
+            if known.is_none() {
+                known.clone_from(fact);
+            }
+        };
+        fill(&mut self.role, &facts.role);
+        fill(&mut self.requisition, &facts.requisition);
+        fill(&mut self.agency, &facts.agency);
+        let zone = facts.interview.as_ref().and_then(|i| i.zone.clone());
+        if zone.is_some() {
+            self.zone = zone;
+        }
+        if facts.contact_preference.is_some() {
+            self.preference = facts.contact_preference;
+        }
+        if facts.phone.is_some() {
+            self.phone.clone_from(&facts.phone);
+        }
+        if heard.by_person || self.words.is_empty() {
+            self.language = heard.language;
+        }
+    }
+
+    fn hear_class(&mut self, heard: &Heard, event: &Event, linked: bool) -> Effect {
+        match heard.class {
+            Class::Confirmation => self.progress(heard, event, linked, Phase::Confirmed),
+            Class::ApplicationAdmin | Class::RecruiterOutreach => {
+                self.progress(heard, event, linked, Phase::Lead)
+            }
+            Class::StatusUpdate if heard.facts.on_hold => self.put_on_hold(event),
+            Class::StatusUpdate => self.progress(heard, event, linked, Phase::InReview),
+            Class::InterviewInvitation
+            | Class::InterviewConfirmation
+            | Class::InterviewReschedule => self.progress(heard, event, linked, Phase::Interview),
+            Class::InterviewCancellation => self.progress(heard, event, linked, Phase::Interview),
+            Class::Assessment => self.progress(heard, event, linked, Phase::Assessment),
+            Class::InformationRequest => self.progress(heard, event, linked, Phase::Confirmed),
+            Class::Offer => self.offered(heard, event),
+            Class::Rejection => self.closed_by(Outcome::Rejected, heard, event),
+            Class::PositionClosed => self.closed_by(Outcome::PositionClosed, heard, event),
+            Class::Other => Effect::unchanged("a word of theirs that decides nothing"),
+            Class::JobAlert
+            | Class::NetworkNotification
+            | Class::Newsletter
+            | Class::AutomaticReply
+            | Class::Bounce => {
+                Effect::unchanged(format!("{} changes no state", article(heard.class)))
+            }
+        }
+    }
+
+    /// A word that moves an application on, if it may: an end is reopened, asked about, or stays.
+    fn progress(&mut self, heard: &Heard, event: &Event, linked: bool, phase: Phase) -> Effect {
+        let because = because(heard.class);
+        match self.reopening(heard.class, linked) {
+            Reopening::NotNeeded => {}
+            Reopening::ByItself { flagged } => {
+                let ended = self.outcome;
+                self.outcome = Outcome::Open;
+                self.closed = None;
+                if flagged {
+                    self.conflicts.push(super::Conflict {
+                        at: event.at,
+                        what: format!(
+                            "{} came after this application had ended ({ended}); it is taken as open again.",
+                            capital(&article(heard.class))
+                        ),
+                        message_id: Some(heard.message_id.clone()),
+                    });
+                }
+            }
+            Reopening::Asked => {
+                self.note_details(heard, event);
+                return Effect::ask(format!(
+                    "{} came after this application had ended ({}). Is it open again?",
+                    capital(&article(heard.class)),
+                    self.outcome
+                ));
+            }
+            Reopening::Stays(why) => {
+                // What falls away falls away, whatever became of the application.
+                if heard.class == Class::InterviewCancellation {
+                    self.note_details(heard, event);
+                }
+                return Effect::unchanged(why);
+            }
+        }
+        let before = self.phase;
+        self.phase = self.phase.max(phase);
+        let asked = self.note_details(heard, event);
+        if let Some(question) = asked {
+            return Effect::ask(question);
+        }
+        if self.phase == before && !changes_more_than_phase(heard.class) {
+            return Effect::unchanged(format!("{because}; that was known"));
+        }
+        Effect::advanced(because)
+    }
+
+    /// Interviews, requests and tests that a mail holds. The question, if they contradict what is known.
+    fn note_details(&mut self, heard: &Heard, event: &Event) -> Option<String> {
+        let mut question = None;
+        let classes = || std::iter::once(&heard.class).chain(&heard.also);
+        if classes().any(|c| is_interview(*c)) {
+            question = self.hear_interview(heard, event);
+        }
+        if is_interview(heard.class) && heard.class != Class::InterviewCancellation {
+            self.close_assessments(event.at);
+        }
+        if classes().any(|c| *c == Class::Assessment) {
+            self.is_asked_for(ObligationKind::Assessment, heard, event.at, event.id);
+        }
+        if classes().any(|c| *c == Class::InformationRequest) {
+            self.is_asked_for(ObligationKind::Information, heard, event.at, event.id);
+        }
+        question
+    }
+
+    /// Whether a word reopens what had ended (APPLICATION.md). Silence was our own guess: any word ends it.
+    fn reopening(&self, class: Class, linked: bool) -> Reopening {
+        let invites = matches!(
+            class,
+            Class::InterviewInvitation | Class::InterviewConfirmation | Class::InterviewReschedule
+        );
+        match self.outcome {
+            Outcome::Open => Reopening::NotNeeded,
+            Outcome::Quiet if class == Class::RecruiterOutreach => {
+                Reopening::Stays("an approach of theirs decides nothing".to_owned())
+            }
+            Outcome::Quiet => self.unless_settled(Reopening::ByItself { flagged: false }),
+            Outcome::OnHold if linked && (invites || class == Class::StatusUpdate) => {
+                self.unless_settled(Reopening::ByItself { flagged: false })
+            }
+            Outcome::Rejected | Outcome::PositionClosed
+                if linked && (invites || class == Class::StatusUpdate) =>
+            {
+                self.unless_settled(Reopening::ByItself { flagged: invites })
+            }
+            Outcome::OnHold | Outcome::Rejected | Outcome::PositionClosed
+                if matches!(
+                    class,
+                    Class::Confirmation
+                        | Class::ApplicationAdmin
+                        | Class::RecruiterOutreach
+                        | Class::InterviewCancellation
+                ) =>
+            {
+                Reopening::Stays(format!("the application had ended ({})", self.outcome))
+            }
+            Outcome::OnHold | Outcome::Rejected | Outcome::PositionClosed => Reopening::Asked,
+            Outcome::Accepted | Outcome::Withdrawn | Outcome::OfferDeclined
+                if matches!(
+                    class,
+                    Class::Confirmation
+                        | Class::ApplicationAdmin
+                        | Class::StatusUpdate
+                        | Class::InterviewCancellation
+                        | Class::InformationRequest
+                        | Class::RecruiterOutreach
+                ) =>
+            {
+                Reopening::Stays(format!("the application had ended ({})", self.outcome))
+            }
+            Outcome::Accepted
+            | Outcome::Withdrawn
+            | Outcome::OfferDeclined
+            | Outcome::OfferExpired => Reopening::Asked,
+        }
+    }
+
+    /// What the owner settled is only ever proposed to be otherwise.
+    fn unless_settled(&self, reopening: Reopening) -> Reopening {
+        if self.owner_said.outcome.is_some() {
+            Reopening::Asked
+        } else {
+            reopening
+        }
+    }
+
+    fn put_on_hold(&mut self, event: &Event) -> Effect {
+        match self.outcome {
+            Outcome::Open | Outcome::Quiet if self.phase >= Phase::Offer => {
+                Effect::ask("They put the process on hold after an offer.")
+            }
+            Outcome::Open | Outcome::Quiet if self.owner_said.outcome.is_some() => {
+                Effect::ask("They put the application on hold, which you had settled otherwise.")
+            }
+            Outcome::Open | Outcome::Quiet => {
+                self.phase = self.phase.max(Phase::InReview);
+                self.outcome = Outcome::OnHold;
+                Effect::advanced("they put the process on hold")
+            }
+            Outcome::OnHold => Effect::unchanged("it was on hold already"),
+            Outcome::Accepted => Effect::ask(format!(
+                "They wrote on {} that the process is on hold, after you had accepted.",
+                event.at.format("%-d %B %Y")
+            )),
+            Outcome::Rejected
+            | Outcome::PositionClosed
+            | Outcome::Withdrawn
+            | Outcome::OfferDeclined
+            | Outcome::OfferExpired => {
+                Effect::unchanged(format!("the application had ended ({})", self.outcome))
+            }
+        }
+    }
+
+    /// The details of an offer are kept even where the owner has to decide what it means.
+    fn offered(&mut self, heard: &Heard, event: &Event) -> Effect {
+        let known = self.offer.is_some();
+        let deadline = heard.facts.deadline.as_ref().map(|d| d.by);
+        let earlier = self.offer.take();
+        self.offer = Some(Offer {
+            at: event.at,
+            message_id: heard.message_id.clone(),
+            deadline: deadline.or(earlier.and_then(|o| o.deadline)),
+            from: heard.from.clone(),
+            reply_to: heard.reply_to.clone(),
+        });
+        self.note_details(heard, event);
+        match self.outcome {
+            Outcome::Open | Outcome::Quiet | Outcome::OfferExpired
+                if self.owner_said.outcome.is_none() =>
+            {
+                self.outcome = Outcome::Open;
+                self.closed = None;
+                self.phase = self.phase.max(Phase::Offer);
+                self.close_assessments(event.at);
+                Effect::advanced(if known {
+                    "they changed or repeated their offer"
+                } else {
+                    "they offer you the job"
+                })
+            }
+            Outcome::Open | Outcome::Quiet if self.owner_said.outcome == Some(Outcome::Open) => {
+                self.outcome = Outcome::Open;
+                self.phase = self.phase.max(Phase::Offer);
+                Effect::advanced("they offer you the job")
+            }
+            Outcome::Accepted => Effect::unchanged("you have accepted already"),
+            Outcome::Open
+            | Outcome::Quiet
+            | Outcome::OfferExpired
+            | Outcome::OnHold
+            | Outcome::Rejected
+            | Outcome::PositionClosed
+            | Outcome::Withdrawn
+            | Outcome::OfferDeclined => Effect::ask(format!(
+                "An offer came although this application had ended ({}). Is it open again?",
+                self.outcome
+            )),
+        }
+    }
+
+    fn closed_by(&mut self, how: Outcome, heard: &Heard, event: &Event) -> Effect {
+        let what = article(heard.class);
+        match self.outcome {
+            Outcome::Accepted => Effect::ask(format!(
+                "{} came after you had accepted the offer.",
+                capital(&what)
+            )),
+            Outcome::Open | Outcome::OnHold | Outcome::Quiet if self.phase >= Phase::Offer => {
+                Effect::ask(format!("{} came after their offer.", capital(&what)))
+            }
+            Outcome::Open | Outcome::OnHold | Outcome::Quiet
+                if self.owner_said.outcome.is_some() =>
+            {
+                Effect::ask(format!(
+                    "{} came although you had settled how this application stands.",
+                    capital(&what)
+                ))
+            }
+            Outcome::Open | Outcome::OnHold | Outcome::Quiet => {
+                self.phase = self.phase.max(Phase::Applied);
+                self.end(how, event, Some(heard), because(heard.class))
+            }
+            Outcome::Rejected
+            | Outcome::PositionClosed
+            | Outcome::Withdrawn
+            | Outcome::OfferDeclined
+            | Outcome::OfferExpired => {
+                Effect::unchanged(format!("the application had ended ({})", self.outcome))
+            }
+        }
+    }
+
+    /// Ends the application. One that was accepted ends only by the owner's own word.
+    pub(super) fn end(
+        &mut self,
+        how: Outcome,
+        event: &Event,
+        heard: Option<&Heard>,
+        because: &str,
+    ) -> Effect {
+        if self.outcome == how {
+            return Effect::unchanged(format!("it had ended already ({how})"));
+        }
+        self.outcome = how;
+        self.closed = Some(Closed {
+            at: event.at,
+            learned_at: event.recorded_at,
+            message_id: event.kind.message_id().cloned(),
+            from: heard.map(|h| h.from.clone()),
+            reply_to: heard.and_then(|h| h.reply_to.clone()),
+            by_person: heard.is_some_and(|h| h.by_person),
+        });
+        Effect::advanced(because)
+    }
+
+    pub(super) fn accepted(&mut self, because: &str) -> Effect {
+        if self.outcome == Outcome::Accepted {
+            return Effect::unchanged("it was accepted already");
+        }
+        self.outcome = Outcome::Accepted;
+        self.phase = Phase::Hired;
+        self.closed = None;
+        Effect::advanced(because)
+    }
+
+    fn hear_letter(&mut self, wrote: &Wrote, event: &Event) -> Effect {
+        self.threads.insert(wrote.message_id.clone());
+        self.letters.push(Letter {
+            at: event.at,
+            message_id: wrote.message_id.clone(),
+            to: wrote.to.iter().filter_map(|p| p.email.clone()).collect(),
+            kind: wrote.kind,
+            by: wrote.by,
+        });
+        self.add_recipients(&wrote.to, event.at);
+        let effect = match wrote.kind {
+            LetterKind::Application => {
+                self.learn_from_letter(wrote);
+                let before = self.phase;
+                self.phase = self.phase.max(Phase::Applied);
+                if before < self.phase {
+                    Effect::advanced("you applied")
+                } else {
+                    Effect::unchanged("you had applied already")
+                }
+            }
+            LetterKind::Availability => self.answered_invitation(wrote, event.at),
+            LetterKind::RescheduleRequest => self.asked_to_move(wrote, event.at),
+            LetterKind::Material | LetterKind::Assessment | LetterKind::Answer => {
+                if self.is_answered(wrote, event.at) {
+                    Effect::advanced("you sent what they had asked for")
+                } else {
+                    Effect::unchanged("nothing of that kind was open")
+                }
+            }
+            LetterKind::Withdrawal => self.owner_ends(Outcome::Withdrawn, event, "you withdrew"),
+            LetterKind::OfferRefusal => {
+                self.owner_ends(Outcome::OfferDeclined, event, "you declined the offer")
+            }
+            LetterKind::OfferAcceptance if self.offer.is_some() => {
+                self.accepted("you accepted the offer")
+            }
+            LetterKind::OfferAcceptance => {
+                Effect::ask("Your letter reads like accepting an offer, but no offer is known.")
+            }
+            LetterKind::ThankYou => Effect::unchanged("you thanked them"),
+            LetterKind::FollowUp => Effect::unchanged("you followed up"),
+            LetterKind::RejectionReply | LetterKind::OfferThanks | LetterKind::Unsolicited => {
+                Effect::unchanged("you wrote to them")
+            }
+        };
+        self.promises_of_owner(wrote, event);
+        effect
+    }
+
+    fn learn_from_letter(&mut self, wrote: &Wrote) {
+        let fill = |known: &mut Option<String>, fact: &Option<String>| {
+            if known.is_none() {
+                known.clone_from(fact);
+            }
+        };
+        fill(&mut self.company, &wrote.facts.company);
+        fill(&mut self.role, &wrote.facts.role);
+        fill(&mut self.requisition, &wrote.facts.requisition);
+    }
+}
+
+enum Reopening {
+    NotNeeded,
+    ByItself { flagged: bool },
+    Asked,
+    Stays(String),
+}
+
+impl EventKind {
+    /// The mail that this event is about, theirs or the owner's.
+    #[must_use]
+    pub fn message_id(&self) -> Option<&MessageId> {
+        match self {
+            EventKind::Heard(heard) => Some(&heard.message_id),
+            EventKind::Wrote(wrote) => Some(&wrote.message_id),
+            EventKind::InterviewEnded { .. }
+            | EventKind::PromiseMissed { .. }
+            | EventKind::WentQuiet
+            | EventKind::OfferExpired
+            | EventKind::Notes { .. }
+            | EventKind::Added { .. }
+            | EventKind::OwnerSet(_)
+            | EventKind::PersonAdded(_)
+            | EventKind::OfferAccepted
+            | EventKind::OfferDeclined
+            | EventKind::Withdrawn
+            | EventKind::ObligationMet { .. }
+            | EventKind::Retracted { .. }
+            | EventKind::Noted { .. } => None,
+        }
+    }
+}
+
+pub(super) fn is_interview(class: Class) -> bool {
+    matches!(
+        class,
+        Class::InterviewInvitation
+            | Class::InterviewConfirmation
+            | Class::InterviewReschedule
+            | Class::InterviewCancellation
+    )
+}
+
+/// Whether a mail of that class does something even where the phase stays.
+fn changes_more_than_phase(class: Class) -> bool {
+    is_interview(class) || matches!(class, Class::Assessment | Class::InformationRequest)
+}
+
+fn because(class: Class) -> &'static str {
+    match class {
+        Class::Confirmation => "they have your application",
+        Class::ApplicationAdmin => "a word about the act of applying",
+        Class::StatusUpdate => "they wrote how it stands",
+        Class::InterviewInvitation => "they want to arrange an interview",
+        Class::InterviewConfirmation => "an interview is fixed",
+        Class::InterviewReschedule => "an interview moves",
+        Class::InterviewCancellation => "an interview falls away",
+        Class::Assessment => "they gave you a task",
+        Class::InformationRequest => "they asked you for something",
+        Class::Offer => "they offer you the job",
+        Class::Rejection => "they said no",
+        Class::PositionClosed => "the position is no longer open",
+        Class::RecruiterOutreach => "somebody approached you",
+        Class::JobAlert
+        | Class::NetworkNotification
+        | Class::Newsletter
+        | Class::Other
+        | Class::AutomaticReply
+        | Class::Bounce => "a mail that decides nothing",
+    }
+}
+
+/// A mail of that class, with its article.
+fn article(class: Class) -> String {
+    match class {
+        Class::Confirmation => "a confirmation",
+        Class::ApplicationAdmin => "a mail about the act of applying",
+        Class::StatusUpdate => "a status update",
+        Class::InterviewInvitation => "an interview invitation",
+        Class::InterviewConfirmation => "an interview confirmation",
+        Class::InterviewReschedule => "a change of an interview",
+        Class::InterviewCancellation => "the cancellation of an interview",
+        Class::Assessment => "an assessment",
+        Class::InformationRequest => "a request for information",
+        Class::Offer => "an offer",
+        Class::Rejection => "a rejection",
+        Class::PositionClosed => "word that the position is closed",
+        Class::RecruiterOutreach => "an approach by a recruiter",
+        Class::JobAlert => "a job alert",
+        Class::NetworkNotification => "a notification",
+        Class::Newsletter => "a newsletter",
+        Class::Other => "another mail",
+        Class::AutomaticReply => "an automatic reply",
+        Class::Bounce => "a delivery report",
+    }
+    .to_owned()
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}

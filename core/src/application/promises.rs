@@ -1,0 +1,136 @@
+//! When they said they would be heard from (W1, W6), and when they asked for peace (W3).
+//!
+//! The newest stated promise holds. A word of theirs that decides or asks for something (an invitation, an assessment,
+//! an offer, a no) ends it; a mere status update ends it from the promised day on, before that it is an
+//! acknowledgement and the promise stands. A condition ("if selected …") promises nothing.
+
+use chrono::NaiveDate;
+
+use super::{Application, Promise, Quiet};
+use crate::event::Heard;
+use crate::id::MessageId;
+use crate::moment::Time;
+use crate::reading::{Class, PromiseFact, Strength};
+
+impl Application {
+    /// A promise from a mail or from the debrief notes.
+    pub(super) fn set_promise(
+        &mut self,
+        fact: PromiseFact,
+        stated_at: Time,
+        message_id: Option<MessageId>,
+    ) {
+        let promise = Promise {
+            by: fact.by,
+            strength: fact.strength,
+            stated_at,
+            message_id,
+            missed: false,
+        };
+        match fact.strength {
+            Strength::Hard | Strength::Soft => self.promise = Some(promise),
+            Strength::ImplicitRejection => self.silence_means_no = Some(promise),
+            Strength::Conditional => {}
+        }
+    }
+
+    pub(super) fn hear_promise(&mut self, heard: &Heard, at: Time) {
+        if is_word(heard.class) {
+            self.silence_means_no = None;
+            self.end_fulfilled(heard.class, at);
+        }
+        if let Some(fact) = heard.facts.promise {
+            self.set_promise(fact, at, Some(heard.message_id.clone()));
+        }
+    }
+
+    fn end_fulfilled(&mut self, class: Class, at: Time) {
+        let Some(promise) = &self.promise else {
+            return;
+        };
+        let ends = match class {
+            Class::InterviewInvitation
+            | Class::InterviewConfirmation
+            | Class::Assessment
+            | Class::Offer
+            | Class::Rejection
+            | Class::PositionClosed => true,
+            Class::StatusUpdate => promise.missed || self.local_day(at) >= promise.by,
+            Class::Confirmation
+            | Class::ApplicationAdmin
+            | Class::InterviewReschedule
+            | Class::InterviewCancellation
+            | Class::InformationRequest
+            | Class::RecruiterOutreach
+            | Class::JobAlert
+            | Class::NetworkNotification
+            | Class::Newsletter
+            | Class::Other
+            | Class::AutomaticReply
+            | Class::Bounce => false,
+        };
+        if ends {
+            self.promise = None;
+        }
+    }
+
+    pub(super) fn hear_quiet(&mut self, heard: &Heard, at: Time) {
+        if is_word(heard.class) && self.quiet.as_ref().is_some_and(|q| q.until.is_none()) {
+            self.quiet = None;
+        }
+        let message_id = Some(heard.message_id.clone());
+        if let Some(day) = heard.facts.quiet_until {
+            self.set_quiet(Some(day), at, message_id);
+        } else if heard.facts.quiet_until_word {
+            self.set_quiet(None, at, message_id);
+        }
+    }
+
+    pub(super) fn set_quiet(
+        &mut self,
+        until: Option<NaiveDate>,
+        stated_at: Time,
+        message_id: Option<MessageId>,
+    ) {
+        self.quiet = Some(Quiet {
+            until,
+            stated_at,
+            message_id,
+        });
+    }
+
+    /// A promise for a day before the interview was about the interview.
+    pub(super) fn forget_promise_before(&mut self, end: Time) {
+        let day = self.local_day(end);
+        if self.promise.as_ref().is_some_and(|p| p.by < day) {
+            self.promise = None;
+        }
+    }
+
+    pub(super) fn promise_missed(&mut self, by: NaiveDate) -> bool {
+        match &mut self.promise {
+            Some(promise) if promise.by == by && !promise.missed => {
+                promise.missed = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The day of an instant where the employer is, else in UTC.
+    pub(super) fn local_day(&self, at: Time) -> NaiveDate {
+        let zone = self
+            .zone
+            .as_deref()
+            .and_then(|z| z.parse::<chrono_tz::Tz>().ok());
+        match zone {
+            Some(zone) => at.with_timezone(&zone).date_naive(),
+            None => at.date_naive(),
+        }
+    }
+}
+
+/// Whether a mail of that class is a word of theirs: machinery and advertisements are none (F3).
+pub(super) fn is_word(class: Class) -> bool {
+    class.is_about_application() || matches!(class, Class::Other | Class::RecruiterOutreach)
+}

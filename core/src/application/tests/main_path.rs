@@ -1,0 +1,300 @@
+//! Whole lives, as the mail of a real search tells them.
+
+use super::*;
+use Status as S;
+
+/// Receipt, invitation with two slots, the owner's answer, the calendar entry.
+fn until_booked() -> Life {
+    let mut life = Life::default();
+    life.hears(
+        "2026-03-02T09:40:00-05:00",
+        "receipt",
+        Class::Confirmation,
+        |m| {
+            m.from = person("Juniper Freight", "no-reply@us.greenhouse-mail.io");
+            m.reply_to = None;
+            m.by_person = false;
+            m.facts.company = Some("Juniper Freight".to_owned());
+            m.facts.role = Some("Data Analyst".to_owned());
+        },
+    );
+    life.hears(
+        "2026-03-04T10:12:00-05:00",
+        "invitation",
+        Class::InterviewInvitation,
+        |m| {
+            m.facts.slots = vec![
+                slot("2026-03-10T14:00:00-04:00"),
+                slot("2026-03-11T10:30:00-04:00"),
+            ];
+            m.facts.people = vec![PersonFact {
+                name: Some("Ana Ruiz".to_owned()),
+                email: None,
+                part: Some(crate::reading::Part::HiringManager),
+            }];
+        },
+    );
+    let answer = life.writes(
+        "2026-03-04T10:53:00-05:00",
+        "answer",
+        LetterKind::Availability,
+        Some("invitation"),
+    );
+    if let Some(event) = life.events.iter_mut().find(|e| e.id == answer)
+        && let EventKind::Wrote(wrote) = &mut event.kind
+    {
+        wrote.facts.interview = fixed_at("2026-03-10T14:00:00-04:00");
+    }
+    life.hears(
+        "2026-03-05T09:05:00-05:00",
+        "calendar",
+        Class::InterviewConfirmation,
+        |m| {
+            m.references = vec![id("invitation")];
+            m.facts.interview = fixed_at("2026-03-10T14:00:00-04:00").map(|i| InterviewFact {
+                end: Some(zoned("2026-03-10T14:45:00-04:00")),
+                zone: Some("America/New_York".to_owned()),
+                place: Some("https://meet.juniperfreight.example/kqp".to_owned()),
+                ..i
+            });
+            m.facts.people = vec![PersonFact {
+                name: Some("Ana Ruiz".to_owned()),
+                email: Some(address("ana.ruiz@juniperfreight.example")),
+                part: Some(crate::reading::Part::Interviewer),
+            }];
+            m.facts.calendar = Some(calendar(
+                "uid-1",
+                0,
+                "2026-03-05T14:05:00Z",
+                Method::Request,
+            ));
+        },
+    );
+    life
+}
+
+pub(crate) fn calendar(uid: &str, sequence: i64, stamp: &str, method: Method) -> CalendarFact {
+    CalendarFact {
+        uid: uid.to_owned(),
+        sequence,
+        stamp: Some(time(stamp)),
+        method,
+        organizer: Some(dana()),
+        summary: "Interview".to_owned(),
+    }
+}
+
+#[test]
+fn an_ordinary_search_goes_from_receipt_to_refusal() {
+    let mut life = until_booked();
+    assert_eq!(
+        life.path(),
+        [S::Confirmed, S::Scheduling, S::InterviewBooked]
+    );
+    life.let_time_pass("2026-03-10T15:00:00-04:00");
+    assert_eq!(life.status(), S::Waiting);
+    life.writes(
+        "2026-03-10T16:24:00-04:00",
+        "thanks",
+        LetterKind::ThankYou,
+        None,
+    );
+    life.hears("2026-03-26T15:20:00-04:00", "no", Class::Rejection, |m| {
+        m.references = vec![id("invitation"), id("calendar")];
+    });
+    assert_eq!(
+        life.path(),
+        [
+            S::Confirmed,
+            S::Scheduling,
+            S::InterviewBooked,
+            S::Waiting,
+            S::Rejected
+        ]
+    );
+    let end = life.state();
+    assert_eq!(end.interviews.len(), 1, "{:#?}", end.interviews);
+    assert_eq!(end.phase, Phase::Interview);
+    assert!(end.closed.unwrap().by_person);
+    assert!(end.conflicts.is_empty());
+}
+
+#[test]
+fn the_interviewer_is_who_the_calendar_names_and_may_be_written_to() {
+    let life = until_booked();
+    let state = life.state();
+    let interview = &state.interviews[0];
+    assert_eq!(
+        interview.people,
+        [person("Ana Ruiz", "ana.ruiz@juniperfreight.example")]
+    );
+    assert_eq!(interview.ends_at(), Some(time("2026-03-10T14:45:00-04:00")));
+    assert_eq!(interview.invited_in, id("invitation"));
+    let may = |email: &str| {
+        state
+            .people
+            .iter()
+            .find(|c| c.email == Some(address(email)))
+            .map(Contact::can_be_written_to)
+    };
+    assert_eq!(may("ana.ruiz@juniperfreight.example"), Some(true));
+    assert_eq!(may("dana.lee@juniperfreight.example"), Some(true));
+    assert_eq!(may("no-reply@us.greenhouse-mail.io"), Some(false));
+    assert_eq!(state.people.len(), 3, "{:#?}", state.people);
+}
+
+#[test]
+fn a_single_time_that_the_owner_accepts_is_booked() {
+    let mut life = Life::default();
+    life.hears(
+        "2026-04-20T11:30:00+01:00",
+        "invitation",
+        Class::InterviewInvitation,
+        |m| {
+            m.facts.interview = fixed_at("2026-04-23T10:00:00+01:00");
+        },
+    );
+    assert_eq!(life.status(), S::Scheduling);
+    assert!(life.state().interviews[0].wants_answer);
+    life.writes(
+        "2026-04-20T12:05:00+01:00",
+        "yes",
+        LetterKind::Availability,
+        Some("invitation"),
+    );
+    assert_eq!(life.status(), S::InterviewBooked);
+    assert!(!life.state().interviews[0].wants_answer);
+    life.let_time_pass("2026-04-23T11:00:00+01:00");
+    assert_eq!(life.status(), S::Waiting);
+}
+
+#[test]
+fn a_silent_employer_makes_an_application_quiet_and_never_rejected() {
+    let mut life = Life::default();
+    life.hears(
+        "2026-09-11T10:00:00-04:00",
+        "receipt",
+        Class::Confirmation,
+        |_| {},
+    );
+    life.let_time_pass("2026-10-11T09:59:00-04:00");
+    assert_eq!(life.path(), [S::Confirmed]);
+    life.let_time_pass("2026-11-16T12:00:00-05:00");
+    assert_eq!(life.path(), [S::Confirmed, S::Quiet]);
+    assert_eq!(
+        life.state().transitions[1].at,
+        time("2026-10-11T10:00:00-04:00")
+    );
+}
+
+#[test]
+fn an_unanswered_follow_up_makes_it_quiet_after_three_weeks() {
+    let mut life = until_booked();
+    life.let_time_pass("2026-03-10T15:00:00-04:00");
+    life.writes(
+        "2026-03-18T09:00:00-04:00",
+        "follow-up",
+        LetterKind::FollowUp,
+        Some("calendar"),
+    );
+    life.let_time_pass("2026-05-30T12:00:00-04:00");
+    let last = life.state().transitions.last().cloned().unwrap();
+    assert_eq!(
+        (last.to, last.at),
+        (S::Quiet, time("2026-04-08T09:00:00-04:00"))
+    );
+}
+
+#[test]
+fn an_offer_that_is_accepted_stays_accepted() {
+    let mut life = until_booked();
+    life.let_time_pass("2026-03-10T15:00:00-04:00");
+    life.hears("2026-03-12T10:00:00-04:00", "offer", Class::Offer, |m| {
+        m.facts.deadline = Some(DeadlineFact {
+            what: Some("offer".to_owned()),
+            by: By::Day(day("2026-03-19")),
+        });
+    });
+    assert_eq!(life.status(), S::Offer);
+    life.owner("2026-03-14T10:00:00-04:00", EventKind::OfferAccepted);
+    life.let_time_pass("2026-06-14T10:00:00-04:00");
+    assert_eq!(life.status(), S::Accepted);
+}
+
+#[test]
+fn an_offer_expires_with_the_end_of_its_day() {
+    let mut life = Life::default();
+    life.hears("2026-03-12T10:00:00Z", "offer", Class::Offer, |m| {
+        m.facts.deadline = Some(DeadlineFact {
+            what: None,
+            by: By::Day(day("2026-03-19")),
+        });
+    });
+    life.let_time_pass("2026-03-19T23:59:00Z");
+    assert_eq!(life.status(), S::Offer);
+    life.let_time_pass("2026-03-20T00:00:00Z");
+    assert_eq!(life.status(), S::OfferExpired);
+}
+
+#[test]
+fn what_they_ask_for_is_owed_until_it_is_sent() {
+    let mut life = Life::default();
+    life.hears(
+        "2026-09-07T10:05:00+01:00",
+        "receipt",
+        Class::Confirmation,
+        |_| {},
+    );
+    life.hears(
+        "2026-09-09T09:30:00+01:00",
+        "ask",
+        Class::InformationRequest,
+        |m| {
+            m.facts.requested = vec!["references".to_owned(), "certificate".to_owned()];
+            m.facts.deadline = Some(DeadlineFact {
+                what: Some("references".to_owned()),
+                by: By::Instant(zoned("2026-09-16T17:00:00+01:00")),
+            });
+        },
+    );
+    let asked = life.state();
+    assert!(matches!(&asked.turn, Turn::Ours { what, .. } if what == "references, certificate"));
+    assert_eq!(asked.obligations[0].to, Some(dana()));
+    life.writes(
+        "2026-09-16T08:35:00+01:00",
+        "papers",
+        LetterKind::Material,
+        Some("ask"),
+    );
+    assert!(life.state().obligations[0].closed_at.is_some());
+    assert_eq!(life.status(), S::Confirmed);
+}
+
+#[test]
+fn a_new_promise_takes_the_place_of_the_old_one() {
+    let mut life = until_booked();
+    life.let_time_pass("2026-03-10T15:00:00-04:00");
+    life.hears(
+        "2026-03-12T10:00:00-04:00",
+        "later",
+        Class::StatusUpdate,
+        |m| {
+            m.facts.promise = Some(PromiseFact {
+                by: day("2026-03-20"),
+                strength: Strength::Hard,
+            });
+        },
+    );
+    life.hears(
+        "2026-03-19T10:00:00-04:00",
+        "later-still",
+        Class::StatusUpdate,
+        |m| {
+            m.facts.promise = Some(PromiseFact {
+                by: day("2026-03-27"),
+                strength: Strength::Soft,
+            });
+        },
+    );
+    assert_eq!(life.state().promise.unwrap().by, day("2026-03-27"));
+}

@@ -1,0 +1,483 @@
+//! Names of companies and roles, as far as two mails that write them differently mean the same.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Legal forms and furniture at the end of a company's name.
+const LEGAL: &[&str] = &[
+    "inc",
+    "incorporated",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "limited",
+    "plc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "gmbh",
+    "mbh",
+    "ag",
+    "kg",
+    "kgaa",
+    "ohg",
+    "ug",
+    "ev",
+    "se",
+    "sa",
+    "sas",
+    "sasu",
+    "sarl",
+    "eurl",
+    "sl",
+    "slu",
+    "srl",
+    "spa",
+    "bv",
+    "nv",
+    "ab",
+    "as",
+    "asa",
+    "oy",
+    "oyj",
+    "aps",
+    "pty",
+    "pte",
+    "pvt",
+    "group",
+    "gruppe",
+    "groupe",
+    "grupo",
+    "holding",
+    "holdings",
+    "intl",
+    "international",
+    "dac",
+];
+
+/// What display names add: teams, departments, services.
+const FURNITURE: &[&str] = &[
+    "talent acquisition group",
+    "talent acquisition team",
+    "talent acquisition",
+    "university recruiting",
+    "campus recruiting",
+    "early careers team",
+    "early careers",
+    "human resources",
+    "people and culture",
+    "people team",
+    "people operations",
+    "hiring team",
+    "recruiting team",
+    "recruitment team",
+    "careers team",
+    "talent team",
+    "hr team",
+    "recruiting",
+    "recruitment",
+    "recruiter",
+    "careers",
+    "career",
+    "talent",
+    "hiring",
+    "jobs",
+    "hr",
+    "notifications",
+    "notification",
+    "no reply",
+    "noreply",
+    "do not reply",
+    "donotreply",
+    "autoreply",
+    "personalabteilung",
+    "karriere",
+    "bewerbermanagement",
+    "recrutement",
+    "ressources humaines",
+    "recursos humanos",
+    "seleccion",
+    "bewerbung",
+    "team",
+];
+
+/// Services that carry other companies' mail, and words that name nobody.
+const VENDORS: &[&str] = &[
+    "greenhouse",
+    "lever",
+    "ashby",
+    "workday",
+    "myworkday",
+    "icims",
+    "smartrecruiters",
+    "jobvite",
+    "taleo",
+    "workable",
+    "successfactors",
+    "brassring",
+    "bamboohr",
+    "breezy",
+    "jazzhr",
+    "rippling",
+    "gem",
+    "personio",
+    "teamtailor",
+    "recruitee",
+    "comeet",
+    "hackerrank",
+    "codesignal",
+    "codility",
+    "hirevue",
+    "testgorilla",
+    "coderpad",
+    "coderbyte",
+    "karat",
+    "calendly",
+    "goodtime",
+    "modernloop",
+    "linkedin",
+    "indeed",
+    "ziprecruiter",
+    "dice",
+    "glassdoor",
+    "handshake",
+    "wellfound",
+    "wayup",
+    "monster",
+    "confidential",
+    "undisclosed",
+    "stealth",
+    "gmail",
+    "outlook",
+    "yahoo",
+];
+
+/// A company's name in lower case, without accents, legal form, display-name furniture and vendor's name; empty where
+/// nothing is left that names an employer.
+#[must_use]
+pub fn normal_company(name: &str) -> String {
+    let name = name.trim();
+    let name = name.split_once(" @ ").map_or(name, |(company, _)| company);
+    let name = name
+        .split_once(" via ")
+        .map_or(name, |(company, _)| company);
+    let name = name
+        .rsplit_once(" from ")
+        .map_or(name, |(_, company)| company);
+    let mut words: Vec<String> = plain_words(&name.replace('&', " and "));
+    if words.first().is_some_and(|w| w == "the") && words.len() > 1 {
+        words.remove(0);
+    }
+    loop {
+        let before = words.len();
+        strip_furniture(&mut words);
+        while words.len() > 1 && words.last().is_some_and(|w| LEGAL.contains(&w.as_str())) {
+            words.pop();
+        }
+        if words.last().is_some_and(|w| w == "and") {
+            words.pop();
+        }
+        if words.len() == before {
+            break;
+        }
+    }
+    let joined = words.join(" ");
+    let nobody = VENDORS.contains(&joined.as_str()) || FURNITURE.contains(&joined.as_str());
+    if nobody { String::new() } else { joined }
+}
+
+fn strip_furniture(words: &mut Vec<String>) {
+    for furniture in FURNITURE {
+        let tail: Vec<&str> = furniture.split(' ').collect();
+        let ends = words.len() > tail.len()
+            && words
+                .iter()
+                .rev()
+                .zip(tail.iter().rev())
+                .all(|(word, wanted)| word == wanted);
+        if ends {
+            words.truncate(words.len() - tail.len());
+            return;
+        }
+    }
+}
+
+/// Words in lower case, without accents and punctuation; `S.A.` is one word.
+fn plain_words(text: &str) -> Vec<String> {
+    let folded: String = text
+        .nfkd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .filter(|c| !matches!(c, '.' | '\'' | '’'))
+        .flat_map(char::to_lowercase)
+        .collect();
+    folded
+        .replace('ß', "ss")
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether two names mean one employer: equal after [`normal_company`], one the beginning of the other by whole words,
+/// or one the initials of the other. Names of three letters or fewer have to agree as a whole word.
+#[must_use]
+pub fn same_company(a: &str, b: &str) -> bool {
+    let (a, b) = (normal_company(a), normal_company(b));
+    if a.is_empty() || b.is_empty() {
+        return false;
+    }
+    if a == b || squash(&a) == squash(&b) {
+        return true;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let whole_words = long
+        .strip_prefix(short.as_str())
+        .is_some_and(|rest| rest.starts_with(' '));
+    if short.chars().filter(|c| c.is_alphanumeric()).count() > 3 && whole_words {
+        return true;
+    }
+    let initials: String = long
+        .split(' ')
+        .filter(|w| !matches!(*w, "of" | "and" | "the" | "for" | "und" | "de" | "et" | "y"))
+        .filter_map(|w| w.chars().next())
+        .collect();
+    !short.contains(' ') && short.chars().count() >= 3 && initials == short
+}
+
+/// Whether a registrable domain is named after a company: `halvorsenmills.example` is Halvorsen Mills'.
+#[must_use]
+pub fn domain_names_company(domain: &str, company: &str) -> bool {
+    let label: String = domain
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    let company = normal_company(company);
+    let name = squash(&company);
+    if label.is_empty() || name.is_empty() {
+        return false;
+    }
+    if label == name {
+        return true;
+    }
+    const ADDED: &[&str] = &[
+        "inc",
+        "group",
+        "careers",
+        "jobs",
+        "hq",
+        "global",
+        "mail",
+        "talent",
+        "corp",
+        "co",
+        "ltd",
+        "gmbh",
+        "ag",
+        "online",
+        "hiring",
+        "recruiting",
+        "team",
+        "international",
+        "hr",
+    ];
+    let longer = |long: &str, short: &str| {
+        short.chars().count() > 3
+            && long
+                .strip_prefix(short)
+                .is_some_and(|rest| ADDED.contains(&rest))
+    };
+    let begins = company
+        .split(' ')
+        .scan(String::new(), |so_far, word| {
+            so_far.push_str(word);
+            Some(so_far.clone())
+        })
+        .any(|beginning| beginning == label && beginning.chars().count() > 5);
+    longer(&label, &name) || begins
+}
+
+fn squash(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Words of a title that make no difference, in four languages.
+const NO_DIFFERENCE: &[&str] = &[
+    "the",
+    "a",
+    "an",
+    "of",
+    "for",
+    "and",
+    "in",
+    "at",
+    "to",
+    "position",
+    "role",
+    "job",
+    "post",
+    "opening",
+    "vacancy",
+    "m",
+    "f",
+    "d",
+    "w",
+    "x",
+    "h",
+    "div",
+    "gn",
+    "all",
+    "genders",
+    "remote",
+    "hybrid",
+    "onsite",
+    "fulltime",
+    "parttime",
+    "full",
+    "part",
+    "time",
+    "permanent",
+    "contract",
+    "als",
+    "und",
+    "der",
+    "die",
+    "das",
+    "fur",
+    "im",
+    "bei",
+    "stelle",
+    "de",
+    "du",
+    "des",
+    "la",
+    "le",
+    "les",
+    "et",
+    "el",
+    "los",
+    "las",
+    "y",
+    "en",
+    "puesto",
+    "poste",
+    "teilzeit",
+    "vollzeit",
+    "cdi",
+    "cdd",
+];
+
+/// Words that tell two jobs apart however much else agrees.
+const RANK: &[&str] = &[
+    "senior",
+    "junior",
+    "lead",
+    "principal",
+    "staff",
+    "head",
+    "director",
+    "manager",
+    "intern",
+    "internship",
+    "trainee",
+    "associate",
+    "assistant",
+    "chief",
+    "vp",
+    "graduate",
+    "apprentice",
+    "werkstudent",
+    "praktikant",
+    "praktikum",
+    "leiter",
+    "leiterin",
+    "stagiaire",
+    "becario",
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+];
+
+/// Whether two titles mean one job: the same words that matter, in any order; or all of one among the other's, where
+/// what is left over names no rank and is set apart as a place or team is.
+#[must_use]
+pub fn same_role(a: &str, b: &str) -> bool {
+    let (words_a, words_b) = (role_words(a), role_words(b));
+    if words_a.is_empty() || words_b.is_empty() {
+        return false;
+    }
+    if words_a == words_b {
+        return true;
+    }
+    let (short, long) = if words_a.len() <= words_b.len() {
+        (&words_a, &words_b)
+    } else {
+        (&words_b, &words_a)
+    };
+    let rest: Vec<&String> = long.iter().filter(|w| !short.contains(w)).collect();
+    short.len() >= 2
+        && short.iter().all(|w| long.contains(w))
+        && rest.iter().all(|w| !RANK.contains(&w.as_str()))
+        && (first_part_words(a) == *short
+            || first_part_words(b) == *short
+            || rest.len() == 1 && short.len() >= 3)
+}
+
+fn role_words(title: &str) -> Vec<String> {
+    let title = title.to_lowercase();
+    let title = title
+        .replace("full-time", "")
+        .replace("part-time", "")
+        .replace("full time", "")
+        .replace("part time", "")
+        .replace("sr.", "senior ")
+        .replace("jr.", "junior ")
+        .replace("c++", "cplusplus")
+        .replace("c#", "csharp");
+    let mut words: Vec<String> = plain_words(&title)
+        .into_iter()
+        .map(|w| match w.as_str() {
+            "sr" => "senior".to_owned(),
+            "jr" => "junior".to_owned(),
+            "mgr" => "manager".to_owned(),
+            "eng" => "engineer".to_owned(),
+            "dev" => "developer".to_owned(),
+            _ => w,
+        })
+        .filter(|w| !NO_DIFFERENCE.contains(&w.as_str()))
+        .filter(|w| !(w.len() >= 4 && w.chars().all(|c| c.is_ascii_digit())))
+        .collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// The words before the first comma, bracket or dash that sets something apart.
+fn first_part_words(title: &str) -> Vec<String> {
+    let end = title
+        .find([',', '(', '|', '–', '—', ':'])
+        .into_iter()
+        .chain(title.find(" - "))
+        .min()
+        .unwrap_or(title.len());
+    role_words(title.get(..end).unwrap_or(title))
+}
+
+/// Requisition numbers without case and punctuation: `R-1187` is `r1187`.
+#[must_use]
+pub fn normal_requisition(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,80 @@
+//! The owner's own mail in Sent: to which application it belongs.
+
+use super::letters::reads_like_application;
+use super::{Link, Match, ask, existing, none, shared};
+use crate::application::Application;
+use crate::id::Address;
+use crate::mail::Mail;
+
+/// Decides for a letter of the owner's: by thread, by recipient, by the recipient's domain. It opens an application
+/// where it reads like one, or answers a recruiter's approach (`answers_outreach`).
+pub fn decide_own<'a>(
+    applications: impl IntoIterator<Item = &'a Application>,
+    mail: &Mail,
+    answers_outreach: bool,
+) -> Match {
+    let applications: Vec<&Application> = applications.into_iter().collect();
+    let recipients: Vec<&Address> = mail
+        .to
+        .iter()
+        .chain(&mail.cc)
+        .filter_map(|p| p.email.as_ref())
+        .collect();
+    let takes_part = |a: &Application| {
+        recipients
+            .iter()
+            .any(|r| a.people.iter().any(|c| c.email.as_ref() == Some(*r)))
+    };
+    let at_home = |a: &Application| {
+        recipients
+            .iter()
+            .any(|r| shared::own_domain(r).is_some_and(|d| a.domains.contains(&d)))
+    };
+    let in_thread = |a: &Application| {
+        mail.in_reply_to
+            .iter()
+            .chain(&mail.references)
+            .any(|id| a.threads.contains(id))
+            && (takes_part(a) || at_home(a))
+    };
+    for link in [Link::Thread, Link::Person, Link::Domain] {
+        let belongs = |a: &Application| match link {
+            Link::Thread => in_thread(a),
+            Link::Person => takes_part(a),
+            Link::Calendar
+            | Link::Relay
+            | Link::Requisition
+            | Link::Domain
+            | Link::Company
+            | Link::Agency => at_home(a),
+        };
+        let found: Vec<&Application> = applications
+            .iter()
+            .copied()
+            .filter(|a| belongs(a))
+            .collect();
+        let live: Vec<&Application> = found.iter().copied().filter(|a| !a.is_closed()).collect();
+        match (found.as_slice(), live.as_slice()) {
+            ([], _) => {}
+            ([only], _) | (_, [only]) => return existing(only, link),
+            (_, []) => {
+                let last = found.iter().max_by_key(|a| (a.ended_at(), a.id));
+                return last.map_or_else(|| none(String::new()), |a| existing(a, link));
+            }
+            (_, several) => {
+                return ask(several, "its recipient takes part in several applications");
+            }
+        }
+    }
+    if answers_outreach {
+        return Match::New {
+            why: "you answered a recruiter's approach".to_owned(),
+        };
+    }
+    if reads_like_application(mail) {
+        return Match::New {
+            why: "you applied by mail".to_owned(),
+        };
+    }
+    none("it goes to nobody of an application".to_owned())
+}

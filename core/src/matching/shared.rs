@@ -1,0 +1,297 @@
+//! Domains that many share, and so identify no employer: webmail, hiring systems, job boards, calendars.
+
+use crate::id::Address;
+
+/// Hiring systems, tests, background checks, scheduling and signing services: their mail is about applications.
+const HIRING: &[&str] = &[
+    "adp.com",
+    "agents.icims.com",
+    "amazon.jobs",
+    "app.bamboohr.com",
+    "applytojob.com",
+    "ashbyhq.com",
+    "avature.net",
+    "bamboohr.com",
+    "brassring.com",
+    "breezy-mail.com",
+    "breezy.hr",
+    "cal.com",
+    "calendly.com",
+    "candidatecare.com",
+    "ceipalmail.com",
+    "ceipalmm.com",
+    "checkr.com",
+    "clearcompany.com",
+    "clinchtalent.com",
+    "coderbyte.com",
+    "coderpad.io",
+    "codesignal.com",
+    "codility.com",
+    "comeet-notifications.com",
+    "criteriacorp.com",
+    "dayforce.com",
+    "docusign.net",
+    "dover.io",
+    "eightfold.ai",
+    "erecruiter.pl",
+    "freshteam.com",
+    "gem.com",
+    "goodtime.io",
+    "greenhouse-jobs.com",
+    "greenhouse-mail.io",
+    "greenhouse.io",
+    "gupy.com.br",
+    "hackerrank.com",
+    "hackerrankforwork.com",
+    "hellosign.com",
+    "hireright.com",
+    "hirevue.com",
+    "icims.com",
+    "icims.eu",
+    "jobdiva.com",
+    "jobs2web.com",
+    "jobvite.com",
+    "join.com",
+    "karat.com",
+    "karat.io",
+    "lattice.com",
+    "lever.co",
+    "m-personio.com",
+    "m-personio.de",
+    "modernhire.com",
+    "modernloop.io",
+    "myworkday.com",
+    "myworkdayjobs.com",
+    "notifications.ukg.net",
+    "ocs.oraclecloud.com",
+    "cloud.oracle.com",
+    "pageuppeople.com",
+    "paycomonline.com",
+    "paylocity.com",
+    "personio.com",
+    "personio.de",
+    "phenompeople.com",
+    "pinpointhq.com",
+    "plum.io",
+    "pymetrics.com",
+    "recruitee-mailbox.com",
+    "recruitee.com",
+    "recruitmail.com",
+    "ripplehire.com",
+    "rippling.com",
+    "shl.com",
+    "smartrecruiters.com",
+    "sovaassessment.com",
+    "sparkhire.com",
+    "successfactors.com",
+    "successfactors.eu",
+    "tal.net",
+    "talentlyft.com",
+    "taleo.net",
+    "teamtailor-mail.com",
+    "teamtailor.com",
+    "testgorilla.com",
+    "ultipro.com",
+    "usastaffing.gov",
+    "willotalent.com",
+    "workable.com",
+    "workablemail.com",
+    "workday.com",
+    "zoom.us",
+];
+
+/// Job boards and networks.
+const BOARDS: &[&str] = &[
+    "builtin.com",
+    "dice.com",
+    "glassdoor.com",
+    "hiring.cafe",
+    "indeed.com",
+    "indeedemail.com",
+    "jobright.ai",
+    "joinhandshake.com",
+    "linkedin.com",
+    "monster.com",
+    "ripplematch.com",
+    "stepstone.de",
+    "untapped.io",
+    "usajobs.gov",
+    "wayup.com",
+    "welcometothejungle.com",
+    "wellfound.com",
+    "xing.com",
+    "ycombinator.com",
+    "ziprecruiter.com",
+];
+
+/// Where people have their own mail.
+const WEBMAIL: &[&str] = &[
+    "aol.com",
+    "bluewin.ch",
+    "btinternet.com",
+    "duck.com",
+    "fastmail.com",
+    "free.fr",
+    "freenet.de",
+    "gmail.com",
+    "gmx.at",
+    "gmx.ch",
+    "gmx.com",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "google.com",
+    "hey.com",
+    "hotmail.co.uk",
+    "hotmail.com",
+    "hotmail.de",
+    "hotmail.es",
+    "hotmail.fr",
+    "icloud.com",
+    "laposte.net",
+    "libero.it",
+    "live.com",
+    "live.co.uk",
+    "mac.com",
+    "mail.com",
+    "mail.ru",
+    "mailbox.org",
+    "me.com",
+    "msn.com",
+    "naver.com",
+    "orange.fr",
+    "outlook.com",
+    "outlook.de",
+    "outlook.es",
+    "outlook.fr",
+    "pm.me",
+    "posteo.de",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "sfr.fr",
+    "t-online.de",
+    "terra.es",
+    "tutanota.com",
+    "wanadoo.fr",
+    "web.de",
+    "yahoo.co.uk",
+    "yahoo.com",
+    "yahoo.de",
+    "yahoo.es",
+    "yahoo.fr",
+    "yandex.ru",
+    "ymail.com",
+    "zoho.com",
+];
+
+/// Whether a domain is a hiring system's or a job board's.
+#[must_use]
+pub fn is_hiring_system(domain: &str) -> bool {
+    is_or_is_below(domain, HIRING) || is_or_is_below(domain, BOARDS)
+}
+
+/// Whether a domain is one where anybody can have an address.
+#[must_use]
+pub fn is_webmail(domain: &str) -> bool {
+    is_or_is_below(domain, WEBMAIL)
+}
+
+/// The registrable domain of an address, where it can be one employer's own (public suffix list).
+#[must_use]
+pub fn own_domain(address: &Address) -> Option<String> {
+    let domain = address.domain();
+    if is_hiring_system(domain) || is_webmail(domain) {
+        return None;
+    }
+    registrable(domain)
+}
+
+/// The registrable domain, in lower case.
+#[must_use]
+pub fn registrable(domain: &str) -> Option<String> {
+    psl::domain_str(domain).map(str::to_lowercase)
+}
+
+/// The employer's own corner of a hiring system, as its address shows it: `vendor/tenant`.
+#[must_use]
+pub fn tenant(address: &Address) -> Option<String> {
+    let domain = address.domain();
+    let vendor = HIRING
+        .iter()
+        .filter(|vendor| is_below(domain, vendor))
+        .max_by_key(|vendor| vendor.len())?;
+    let below = domain
+        .strip_suffix(vendor)
+        .unwrap_or_default()
+        .trim_end_matches('.');
+    const FURNITURE: &[&str] = &[
+        "us",
+        "eu",
+        "hire",
+        "mail",
+        "m",
+        "email",
+        "talent",
+        "app",
+        "message",
+        "ats",
+        "inbound",
+        "candidates",
+        "notifications",
+        "reply",
+        "trm",
+        "otp",
+        "ap",
+        "uk",
+        "careers",
+        "jobs",
+    ];
+    let corner = below
+        .split('.')
+        .next_back()
+        .filter(|label| !label.is_empty() && !FURNITURE.contains(label));
+    if let Some(corner) = corner {
+        return Some(format!("{vendor}/{corner}"));
+    }
+    let slug = address.local().split('+').next().unwrap_or_default();
+    let slug = slug.strip_suffix("-jobs").unwrap_or(slug);
+    const ROLES: &[&str] = &[
+        "careers",
+        "career",
+        "jobs",
+        "hr",
+        "hello",
+        "info",
+        "mail",
+        "hiring",
+        "recruiting",
+        "talent",
+        "notifications",
+        "notification",
+        "support",
+        "team",
+        "reply",
+        "candidates",
+        "invites",
+        "system",
+        "workday",
+        "applications",
+    ];
+    let names_nobody = slug.is_empty()
+        || ROLES.contains(&slug)
+        || crate::application::is_no_reply(address)
+        || crate::application::is_relay(address);
+    (!names_nobody).then(|| format!("{vendor}/{slug}"))
+}
+
+fn is_or_is_below(domain: &str, list: &[&str]) -> bool {
+    list.iter().any(|known| is_below(domain, known))
+}
+
+/// On whole labels: `notlever.co` is not `lever.co`.
+fn is_below(domain: &str, known: &str) -> bool {
+    domain
+        .strip_suffix(known)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}

@@ -1,0 +1,910 @@
+//! Puts days, hours and zones together to appointments: one is an appointment, several are an offer.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+
+use super::anchor::{Anchor, Lang};
+use super::cursor::Cursor;
+use super::days::{Days, Which};
+use super::hours::{Hours, bounds};
+use super::lexicon::{Part, Sense};
+use super::moves;
+use super::resolve::{Resolved, Setting, resolve, shifted};
+use super::scan::{Item, Relation, Scanned, What};
+use super::talk::{Talk, between};
+use super::tokens::{Kind, bounded};
+use super::types::{Appointments, Flag, Found, Point, Purpose, Slot, TimeReading, Undated};
+use super::zones::{Named, Placing};
+
+/// The times that a text fixes, offers or moves. Deadlines, opening hours and the job's own dates are left out.
+#[must_use]
+pub fn appointments(text: &str, anchor: &Anchor<'_>) -> Appointments {
+    let text = bounded(text);
+    let scanned = Scanned::new(text, anchor);
+    let mut reader = Reader::new(&scanned, anchor);
+    reader.read();
+    let found = reader.finish(text);
+    moves::apart(&scanned, found)
+}
+
+/// A day with hours, before its zone is known.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub day: Resolved,
+    pub hours: Hours,
+    /// The positions of both in the list of items.
+    pub day_item: usize,
+    pub hours_item: usize,
+    part: Option<Part>,
+}
+
+/// Times with where they stand, for telling old from new.
+pub(super) struct Placed {
+    pub result: Appointments,
+    /// The draft that each slot was made of.
+    pub drafts: Vec<Draft>,
+    /// The item of each undated hour.
+    pub undated_items: Vec<usize>,
+}
+
+/// The days to which the next hours belong.
+struct Group {
+    days: Vec<Resolved>,
+    item: usize,
+    sentence: usize,
+    used: bool,
+    excluded: bool,
+}
+
+struct Reader<'a> {
+    scanned: &'a Scanned,
+    anchor: &'a Anchor<'a>,
+    group: Option<Group>,
+    loose: Vec<usize>,
+    drafts: Vec<Draft>,
+    excluded: Vec<bool>,
+    /// "Next week" said before, which later weekdays are of.
+    week: Option<i64>,
+    talks: BTreeMap<usize, Context>,
+}
+
+/// What the sentence is, once looked up.
+#[derive(Clone, Copy, Default)]
+struct Context {
+    silent: bool,
+    past: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(scanned: &'a Scanned, anchor: &'a Anchor<'a>) -> Self {
+        let mut talks = BTreeMap::new();
+        for item in &scanned.items {
+            talks.entry(item.sentence).or_insert_with(|| {
+                let talk = Talk::of(scanned, item.sentence);
+                Context {
+                    silent: talk.is_attribution()
+                        || talk.is_opening_hours()
+                        || talk.is_start_of_job(),
+                    past: talk.is_past(),
+                }
+            });
+        }
+        Self {
+            scanned,
+            anchor,
+            group: None,
+            loose: Vec::new(),
+            drafts: Vec::new(),
+            excluded: vec![false; scanned.items.len()],
+            week: None,
+            talks,
+        }
+    }
+
+    fn text(&self) -> Cursor<'a> {
+        self.scanned.cursor()
+    }
+
+    fn context(&self, item: &Item) -> Context {
+        self.talks.get(&item.sentence).copied().unwrap_or_default()
+    }
+
+    fn read(&mut self) {
+        let scanned = self.scanned;
+        for (at, item) in scanned.items.iter().enumerate() {
+            let out = self.is_excluded(at, item);
+            if let Some(slot) = self.excluded.get_mut(at) {
+                *slot = out;
+            }
+            match &item.what {
+                What::Days(days) => self.hear_days(at, item, days, out),
+                What::Hours(hours) => self.hear_hours(at, item, *hours, out),
+                What::SameHours => self.hear_same(at, item),
+                What::Zone(_) | What::Length(_) => {}
+            }
+        }
+    }
+
+    /// Times of duties, promises, offices and quoted mail are no appointments.
+    fn is_excluded(&self, at: usize, item: &Item) -> bool {
+        if self.context(item).silent {
+            return true;
+        }
+        let window = matches!(
+            item.what,
+            What::Hours(Hours::Range(..) | Hours::From(_) | Hours::Until(_))
+        );
+        let duty = match item.relation {
+            Relation::By | Relation::Since | Relation::Ago | Relation::Within => true,
+            Relation::Before
+            | Relation::Until
+            | Relation::Through
+            | Relation::After
+            | Relation::NotBefore => matches!(item.what, What::Days(_)),
+            Relation::None | Relation::In | Relation::From | Relation::Between => false,
+        };
+        if duty && !window || matches!(item.what, What::Hours(Hours::EndOfDay | Hours::FirstThing))
+        {
+            return true;
+        }
+        // "By noon on Tuesday": what is glued to an excluded expression goes with it.
+        at.checked_sub(1).is_some_and(|before| {
+            self.excluded.get(before).copied().unwrap_or(false) && self.adjacent(before, at)
+        })
+    }
+
+    /// Nothing but small words and marks between two neighbouring items of one sentence.
+    fn adjacent(&self, first: usize, second: usize) -> bool {
+        let (Some(first), Some(second)) = (
+            self.scanned.items.get(first),
+            self.scanned.items.get(second),
+        ) else {
+            return false;
+        };
+        let text = self.text();
+        first.sentence == second.sentence
+            && (first.after..second.first).all(|at| {
+                text.any(
+                    at,
+                    &[Sense::On, Sense::At, Sense::The, Sense::Of, Sense::About],
+                ) || text.mark(at, ',')
+                    || text.mark(at, '(')
+            })
+    }
+
+    /// Only "or", "and" and marks of a list between.
+    fn listed(&self, first: usize, second: usize) -> bool {
+        let (Some(first), Some(second)) = (
+            self.scanned.items.get(first),
+            self.scanned.items.get(second),
+        ) else {
+            return false;
+        };
+        let text = self.text();
+        first.sentence == second.sentence
+            && second.first > first.after
+            && (first.after..second.first).all(|at| {
+                text.any(at, &[Sense::Or, Sense::And, Sense::On, Sense::The])
+                    || text.mark(at, ',')
+                    || text.mark(at, '/')
+                    || text.mark(at, ';')
+            })
+            && (first.after..second.first).any(|at| {
+                text.any(at, &[Sense::Or, Sense::And]) || text.mark(at, ',') || text.mark(at, '/')
+            })
+    }
+
+    fn hear_days(&mut self, at: usize, item: &Item, days: &Days, excluded: bool) {
+        if let Days::Week(weeks, _) = days {
+            if *weeks > 0 && !excluded {
+                self.week = Some(*weeks);
+            }
+            return;
+        }
+        let resolved = self.resolve_all(days, item);
+        if resolved.is_empty() {
+            return;
+        }
+        let before = at.checked_sub(1);
+        if let Some(group) = self
+            .group
+            .as_mut()
+            .filter(|group| !group.used && group.excluded == excluded && Some(group.item) == before)
+        {
+            let item_before = group.item;
+            if self.scanned.items.get(item_before).is_some() && self.listed_with(item_before, at) {
+                if let Some(group) = self.group.as_mut() {
+                    group.days.extend(resolved);
+                    group.item = at;
+                }
+                return;
+            }
+        }
+        let mut group = Group {
+            days: resolved,
+            item: at,
+            sentence: item.sentence,
+            used: false,
+            excluded,
+        };
+        let loose: Vec<usize> = std::mem::take(&mut self.loose)
+            .into_iter()
+            .filter(|hours| {
+                self.scanned
+                    .items
+                    .get(*hours)
+                    .is_some_and(|hours| hours.sentence == item.sentence)
+            })
+            .collect();
+        if !excluded {
+            for hours_item in loose {
+                self.attach(&mut group, hours_item);
+            }
+        }
+        self.group = Some(group);
+    }
+
+    fn listed_with(&self, first: usize, second: usize) -> bool {
+        self.listed(first, second)
+    }
+
+    /// The days an expression names, each counted; none for stretches too long to hold one time.
+    fn resolve_all(&self, days: &Days, item: &Item) -> Vec<Resolved> {
+        let setting = Setting {
+            anchor: self.anchor,
+            purpose: Purpose::Appointment,
+            past: self.context(item).past,
+        };
+        let one = |days: &Days| match (days, self.week) {
+            (Days::Weekday(weekday, Which::Bare), Some(weeks)) => {
+                resolve(&Days::Weekday(*weekday, Which::Week(weeks)), setting)
+            }
+            _ => resolve(days, setting),
+        };
+        match days {
+            Days::Date { .. }
+            | Days::Numeric { .. }
+            | Days::DayOfMonth { .. }
+            | Days::Weekday(..)
+            | Days::Offset(_) => one(days).into_iter().collect(),
+            Days::Several(list) => list.iter().filter_map(one).collect(),
+            Days::Range(first, _) if !matches!(**first, Days::Weekday(..)) => one(days)
+                .and_then(|resolved| resolved.window)
+                .map(|(first, last)| self.each_day(first, last))
+                .unwrap_or_default(),
+            Days::Range(..)
+            | Days::Week(..)
+            | Days::WeekOf(_)
+            | Days::IsoWeek(_)
+            | Days::Month(..)
+            | Days::Quarter(..)
+            | Days::NewYear
+            | Days::YearEnd
+            | Days::After(_) => Vec::new(),
+        }
+    }
+
+    fn each_day(&self, first: NaiveDate, last: NaiveDate) -> Vec<Resolved> {
+        (0..7)
+            .filter_map(|days| shifted(first, days))
+            .filter(|day| *day <= last && self.anchor.is_business_day(*day))
+            .map(|day| Resolved {
+                day: Some(day),
+                ..Resolved::default()
+            })
+            .collect()
+    }
+
+    fn hear_hours(&mut self, at: usize, item: &Item, hours: Hours, excluded: bool) {
+        if excluded || self.is_other_rendering(at) {
+            return;
+        }
+        if matches!(hours, Hours::Part(_)) && !self.part_is_time(at) {
+            return;
+        }
+        let next_day = self.day_follows(at);
+        let usable = self.group.as_ref().is_some_and(|group| {
+            let near = item.sentence.saturating_sub(group.sentence) <= 3
+                || self
+                    .scanned
+                    .items
+                    .get(at.wrapping_sub(1))
+                    .is_some_and(|before| {
+                        item.sentence.saturating_sub(before.sentence) <= 1
+                            && matches!(before.what, What::Hours(_) | What::Zone(_))
+                    });
+            let same = group.sentence == item.sentence;
+            !group.excluded && near && !(next_day && (group.used || !same || self.on_follows(at)))
+        });
+        if usable {
+            if let Some(mut group) = self.group.take() {
+                self.attach(&mut group, at);
+                self.group = Some(group);
+            }
+        } else if !self
+            .group
+            .as_ref()
+            .is_some_and(|group| group.excluded && group.sentence == item.sentence)
+            || next_day
+        {
+            self.loose.push(at);
+        }
+    }
+
+    /// Whether the next expression is the day of these hours ("at 3 on the 17th", "2pm (Eastern), Tuesday, March 10").
+    fn day_follows(&self, at: usize) -> bool {
+        let text = self.text();
+        let mut last = at;
+        let mut next = at + 1;
+        while self.scanned.items.get(next).is_some_and(|item| {
+            matches!(item.what, What::Zone(_))
+                && self
+                    .scanned
+                    .items
+                    .get(last)
+                    .is_some_and(|before| item.first <= before.after + 2)
+        }) {
+            (last, next) = (next, next + 1);
+        }
+        let (Some(hours), Some(days)) =
+            (self.scanned.items.get(last), self.scanned.items.get(next))
+        else {
+            return false;
+        };
+        matches!(days.what, What::Days(_))
+            && days.sentence == hours.sentence
+            && (hours.after..days.first).all(|at| {
+                text.any(at, &[Sense::On, Sense::The, Sense::Of])
+                    || text.mark(at, ',')
+                    || text.mark(at, ')')
+                    || text.mark(at, '(')
+            })
+            && text.get(days.first).is_some_and(|token| token.breaks == 0)
+    }
+
+    fn on_follows(&self, at: usize) -> bool {
+        let text = self.text();
+        self.scanned
+            .items
+            .get(at)
+            .is_some_and(|item| text.any(item.after, &[Sense::On, Sense::Of]))
+    }
+
+    /// "Morning" beside a day is a time; elsewhere it is a word.
+    fn part_is_time(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).is_some_and(|before| {
+            self.adjacent(before, at)
+                && matches!(
+                    self.scanned.items.get(before).map(|item| &item.what),
+                    Some(What::Days(_))
+                )
+        });
+        before || self.day_follows(at)
+    }
+
+    /// The same instant told in another zone ("10am ET / 3pm UK", "10am my time, which should be 2pm yours").
+    fn is_other_rendering(&self, at: usize) -> bool {
+        let items = &self.scanned.items;
+        let (Some(item), Some(own)) = (items.get(at), self.own_zone(at)) else {
+            return false;
+        };
+        let Some((before_at, before)) = items
+            .iter()
+            .enumerate()
+            .take(at)
+            .rev()
+            .find(|(_, item)| !matches!(item.what, What::Zone(_)))
+        else {
+            return false;
+        };
+        let text = self.text();
+        matches!(before.what, What::Hours(_))
+            && before.sentence == item.sentence
+            && self
+                .own_zone(before_at)
+                .is_some_and(|other| other.zone != own.zone)
+            && !(before.after..item.first).any(|at| text.any(at, &[Sense::Or, Sense::And]))
+    }
+
+    /// The zone written right behind an item.
+    fn own_zone(&self, at: usize) -> Option<Named> {
+        let (item, next) = (self.scanned.items.get(at)?, self.scanned.items.get(at + 1)?);
+        let What::Zone(named) = next.what else {
+            return None;
+        };
+        let text = self.text();
+        let close = next.first <= item.after + 2
+            && (item.after..next.first).all(|at| {
+                text.get(at).is_some_and(|token| {
+                    matches!(token.kind, Kind::Mark(',' | '(' | '.' | '-' | ')'))
+                })
+            });
+        (close && next.sentence == item.sentence).then_some(named)
+    }
+
+    fn hear_same(&mut self, at: usize, item: &Item) {
+        let Some(hours_item) = self.drafts.last().map(|draft| draft.hours_item) else {
+            return;
+        };
+        let next_day = self.scanned.items.get(at + 1).is_some_and(|next| {
+            matches!(next.what, What::Days(_))
+                && next.sentence == item.sentence
+                && next.first <= item.after + 2
+        });
+        match self.group.take() {
+            Some(mut group)
+                if group.sentence == item.sentence && !group.used && !group.excluded =>
+            {
+                self.attach(&mut group, hours_item);
+                self.group = Some(group);
+            }
+            other => {
+                self.group = other;
+                if next_day {
+                    self.loose.push(hours_item);
+                }
+            }
+        }
+    }
+
+    fn attach(&mut self, group: &mut Group, hours_item: usize) {
+        let Some(What::Hours(hours)) = self.scanned.items.get(hours_item).map(|item| &item.what)
+        else {
+            return;
+        };
+        // "Thursday afternoon at 3": the part of the day only says which 3.
+        let mut part = None;
+        if !matches!(hours, Hours::Part(_)) {
+            self.drafts.retain(|draft| match draft.hours {
+                Hours::Part(known) if draft.day_item == group.item => {
+                    part = Some(known);
+                    false
+                }
+                Hours::Part(_)
+                | Hours::At(_)
+                | Hours::Range(..)
+                | Hours::From(_)
+                | Hours::Until(_)
+                | Hours::EndOfDay
+                | Hours::FirstThing => true,
+            });
+        } else if let (true, Hours::Part(known)) = (group.used, *hours) {
+            let same = |draft: &&mut Draft| draft.day_item == group.item;
+            if let Some(last) = self.drafts.last_mut().filter(same) {
+                last.part = Some(known);
+            }
+            return;
+        }
+        for day in &group.days {
+            self.drafts.push(Draft {
+                day: day.clone(),
+                hours: *hours,
+                day_item: group.item,
+                hours_item,
+                part,
+            });
+        }
+        group.used = true;
+    }
+
+    fn finish(self, text: &str) -> Placed {
+        let mut placed = Placed {
+            result: Appointments {
+                minutes: self.length(),
+                ..Appointments::default()
+            },
+            drafts: Vec::new(),
+            undated_items: Vec::new(),
+        };
+        let shared = self.shared_zone();
+        for draft in &self.drafts {
+            let zone = self.zone_of(draft).or(shared);
+            match self.slot(draft, zone, placed.result.minutes) {
+                Outcome::Slot(slot) => {
+                    placed.result.slots.push(slot);
+                    placed.drafts.push(draft.clone());
+                }
+                Outcome::Ask(found) => placed.result.unsure.push(Found {
+                    words: text.get(found.span.clone()).unwrap_or_default().to_owned(),
+                    ..found
+                }),
+                Outcome::Nothing => {}
+            }
+        }
+        self.countdown(&mut placed);
+        self.undated(&mut placed, shared);
+        placed
+    }
+
+    fn zone_of(&self, draft: &Draft) -> Option<Named> {
+        self.own_zone(draft.hours_item)
+            .or_else(|| self.own_zone(draft.day_item))
+    }
+
+    /// A zone that stands apart, or the only one in the text, covers all.
+    fn shared_zone(&self) -> Option<Named> {
+        let zones: Vec<Named> = self
+            .scanned
+            .items
+            .iter()
+            .filter_map(|item| {
+                if let What::Zone(named) = item.what {
+                    Some(named)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let owned = |at: usize| {
+            at.checked_sub(1)
+                .is_some_and(|before| self.own_zone(before).is_some())
+        };
+        let apart = self
+            .scanned
+            .items
+            .iter()
+            .enumerate()
+            .find_map(|(at, item)| match item.what {
+                What::Zone(named) => (!owned(at)).then_some(named),
+                What::Days(_) | What::Hours(_) | What::Length(_) | What::SameHours => None,
+            });
+        let first = zones.first()?;
+        if zones.iter().all(|zone| zone.zone == first.zone) {
+            Some(*first)
+        } else {
+            apart
+                .filter(|zone| !zone.personal)
+                .or_else(|| zones.iter().find(|zone| !zone.personal).copied())
+        }
+    }
+
+    fn slot(&self, draft: &Draft, zone: Option<Named>, minutes: Option<u32>) -> Outcome {
+        let items = &self.scanned.items;
+        let (Some(days), Some(hours)) = (items.get(draft.day_item), items.get(draft.hours_item))
+        else {
+            return Outcome::Nothing;
+        };
+        let span = self
+            .scanned
+            .span(days.first.min(hours.first), days.after.max(hours.after));
+        let named = zone.unwrap_or(Named {
+            zone: self.anchor.sender(),
+            daylight: None,
+            by_offset: false,
+            personal: true,
+        });
+        let times = stretch(draft.hours, draft.part, self.anchor.language);
+        let Some(day) = draft.day.day else {
+            return self.ask(draft, &times, named, span);
+        };
+        if times.len() > 1 {
+            return self.ask(draft, &times, named, span);
+        }
+        let Some(time) = times.first() else {
+            return Outcome::Nothing;
+        };
+        let Some((start, flags, literal)) = place(day, time.start, named) else {
+            return Outcome::Nothing;
+        };
+        if start < self.anchor.at - TimeDelta::hours(1) {
+            return Outcome::Nothing;
+        }
+        let end = match time.end {
+            Some(end) => place(day, end, named).map(|(end, _, _)| end),
+            None if !time.window => minutes.and_then(|minutes| {
+                start.checked_add_signed(TimeDelta::minutes(i64::from(minutes)))
+            }),
+            None => None,
+        };
+        let alternative = literal.or_else(|| {
+            draft
+                .day
+                .alternative
+                .and_then(|day| place(day, time.start, named))
+                .map(|(at, _, _)| at)
+        });
+        let mut flags: Vec<Flag> = flags
+            .into_iter()
+            .chain(draft.day.flags.iter().copied())
+            .collect();
+        if time.idiom {
+            flags.push(Flag::Idiom);
+        }
+        let alternative = alternative.or_else(|| time.idiom.then(|| start - TimeDelta::hours(1)));
+        Outcome::Slot(Slot {
+            start,
+            end,
+            zone: named.zone.region(),
+            zone_stated: zone
+                .is_some_and(|zone| !zone.personal || zone.zone != self.anchor.sender()),
+            window: time.window,
+            span,
+            flags,
+            alternative,
+        })
+    }
+
+    fn ask(
+        &self,
+        draft: &Draft,
+        times: &[Stretch],
+        named: Named,
+        span: std::ops::Range<usize>,
+    ) -> Outcome {
+        let days: Vec<NaiveDate> = draft
+            .day
+            .day
+            .into_iter()
+            .chain(draft.day.candidates.iter().copied())
+            .collect();
+        let points: Vec<Point> = days
+            .iter()
+            .flat_map(|day| {
+                times.iter().filter_map(|time| {
+                    let at = place(*day, time.start, named)?.0;
+                    let end = time
+                        .end
+                        .and_then(|end| place(*day, end, named))
+                        .map(|(end, _, _)| end);
+                    Some(Point {
+                        date: *day,
+                        at: Some(at),
+                        end,
+                        zone: named.zone.region(),
+                    })
+                })
+            })
+            .collect();
+        if points.is_empty() {
+            return Outcome::Nothing;
+        }
+        let mut flags = draft.day.flags.clone();
+        if times.len() > 1 {
+            flags.push(Flag::AmPmUnknown);
+        }
+        Outcome::Ask(Found {
+            span,
+            words: String::new(),
+            reading: TimeReading::Candidates(points),
+            alternative: None,
+            earliest: None,
+            grace_days: 0,
+            flags,
+        })
+    }
+
+    /// How long a meeting is, where the text says so in one number.
+    fn length(&self) -> Option<u32> {
+        let text = self.text();
+        self.scanned
+            .items
+            .iter()
+            .filter_map(|item| {
+                let What::Length(length) = item.what else {
+                    return None;
+                };
+                let minutes = length
+                    .minutes()
+                    .filter(|minutes| (10..=600).contains(minutes))?;
+                let counted = matches!(
+                    item.relation,
+                    Relation::Within
+                        | Relation::In
+                        | Relation::After
+                        | Relation::Before
+                        | Relation::Since
+                        | Relation::Ago
+                        | Relation::Until
+                        | Relation::By
+                );
+                let other = between(
+                    text,
+                    item.first.saturating_sub(3),
+                    item.after + 5,
+                    &[
+                        "early",
+                        "before",
+                        "prior",
+                        "advance",
+                        "ahead",
+                        "vorher",
+                        "fruher",
+                        "avant",
+                        "antes",
+                        "notice",
+                        "per",
+                        "ago",
+                        "earlier",
+                        "each",
+                        "weekly",
+                        "week",
+                        "limit",
+                        "test",
+                        "assessment",
+                        "exercise",
+                        "every",
+                        "late",
+                        "drive",
+                        "away",
+                        "anticipacion",
+                        "anticipo",
+                        "antelacion",
+                        "prepare",
+                        "back",
+                        "woche",
+                        "semaine",
+                        "semana",
+                        "challenge",
+                        "arrive",
+                    ],
+                ) || text.mark(item.after, '/')
+                    || (item.first > 0 && text.mark(item.first - 1, '+'));
+                (!counted && !other).then_some(minutes)
+            })
+            .next()
+    }
+
+    /// "Your interview starts in 1 hour": counted from the message.
+    fn countdown(&self, placed: &mut Placed) {
+        if !self.drafts.is_empty() {
+            return;
+        }
+        for item in &self.scanned.items {
+            let What::Length(length) = item.what else {
+                continue;
+            };
+            let talk = Talk::of(self.scanned, item.sentence);
+            let starts = talk.has(&[
+                "starts", "begins", "start", "begin", "starting", "beginnt", "startet", "commence",
+                "debute", "empieza", "comienza",
+            ]);
+            let Some(minutes) = length
+                .minutes()
+                .filter(|minutes| item.relation == Relation::In && starts && *minutes <= 72 * 60)
+            else {
+                continue;
+            };
+            let Some(start) = self
+                .anchor
+                .at
+                .checked_add_signed(TimeDelta::minutes(i64::from(minutes)))
+            else {
+                continue;
+            };
+            placed.result.slots.push(Slot {
+                start,
+                end: None,
+                zone: self.anchor.sender().region(),
+                zone_stated: false,
+                window: false,
+                span: self.scanned.span(item.first, item.after),
+                flags: Vec::new(),
+                alternative: None,
+            });
+            placed.drafts.push(Draft {
+                day: Resolved::default(),
+                hours: Hours::FirstThing,
+                day_item: 0,
+                hours_item: 0,
+                part: None,
+            });
+            return;
+        }
+    }
+
+    /// Hours that found no day.
+    fn undated(&self, placed: &mut Placed, shared: Option<Named>) {
+        for (at, item) in self.scanned.items.iter().enumerate() {
+            let What::Hours(hours) = item.what else {
+                continue;
+            };
+            let taken = self.drafts.iter().any(|draft| draft.hours_item == at);
+            let out = self.excluded.get(at).copied().unwrap_or(true) || self.is_other_rendering(at);
+            let dated = self.group.is_some() && !self.loose.contains(&at);
+            if taken
+                || out
+                || (dated && !self.loose.contains(&at)) && !placed.result.slots.is_empty()
+                || matches!(hours, Hours::Part(_))
+            {
+                continue;
+            }
+            let zone = self
+                .own_zone(at)
+                .or(shared)
+                .and_then(|named| named.zone.region());
+            let span = self.scanned.span(item.first, item.after);
+            for time in stretch(hours, None, self.anchor.language).iter().take(1) {
+                let (Some(start), end) = (clock_time(time.start), time.end.and_then(clock_time))
+                else {
+                    continue;
+                };
+                placed.result.undated.push(Undated {
+                    start,
+                    end,
+                    zone,
+                    was: false,
+                    span: span.clone(),
+                });
+                placed.undated_items.push(at);
+            }
+        }
+    }
+}
+
+enum Outcome {
+    Slot(Slot),
+    Ask(Found),
+    Nothing,
+}
+
+/// Minutes since midnight from and to.
+struct Stretch {
+    start: u32,
+    end: Option<u32>,
+    window: bool,
+    idiom: bool,
+}
+
+/// The fair readings of hours.
+fn stretch(hours: Hours, part: Option<Part>, lang: Lang) -> Vec<Stretch> {
+    let exact = |start: u32, end: Option<u32>, window: bool| {
+        vec![Stretch {
+            start,
+            end,
+            window,
+            idiom: false,
+        }]
+    };
+    match hours {
+        Hours::At(clock) => {
+            let mut readings = clock.readings();
+            if let Some(part) = part.filter(|_| clock.meridiem.is_none() && !clock.exact) {
+                let (pm, hour) = (part != Part::Morning, clock.hour % 12);
+                readings = vec![(hour + if pm { 12 } else { 0 }) * 60 + clock.minute];
+            }
+            readings
+                .into_iter()
+                .map(|start| Stretch {
+                    start,
+                    end: None,
+                    window: false,
+                    idiom: clock.idiom,
+                })
+                .collect()
+        }
+        Hours::Range(start, end) => bounds(start, end)
+            .map(|(start, end)| exact(start, Some(end), false))
+            .unwrap_or_default(),
+        Hours::From(clock) => clock
+            .readings()
+            .first()
+            .map(|start| exact(*start, None, true))
+            .unwrap_or_default(),
+        Hours::Until(clock) => clock
+            .readings()
+            .first()
+            .filter(|end| **end > 480)
+            .map(|end| exact(480, Some(*end), true))
+            .unwrap_or_default(),
+        Hours::Part(Part::Morning) => exact(480, Some(720), true),
+        Hours::Part(Part::Afternoon) => {
+            exact(720, Some(if lang == Lang::Fr { 1080 } else { 1020 }), true)
+        }
+        Hours::Part(Part::Evening) => exact(1020, Some(1260), true),
+        Hours::EndOfDay | Hours::FirstThing => Vec::new(),
+    }
+}
+
+fn place(day: NaiveDate, minutes: u32, named: Named) -> Option<Placing> {
+    let (day, minutes) = if minutes >= 1440 {
+        (day.succ_opt()?, minutes - 1440)
+    } else {
+        (day, minutes)
+    };
+    named.place(day.and_time(clock_time(minutes)?))
+}
+
+fn clock_time(minutes: u32) -> Option<NaiveTime> {
+    NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)
+}

@@ -1,0 +1,545 @@
+//! Goes through a text once and lists the days, hours, lengths and zones that it names, with what the words before them say.
+
+use super::anchor::Anchor;
+use super::cursor::Cursor;
+use super::days::{self, Days, Which};
+use super::hours::{self, Clock, Grade, Hours};
+use super::lengths::{self, Length};
+use super::lexicon::{self, Sense};
+use super::resolve::{Setting, resolve};
+use super::tokens::{self, Kind, Token};
+use super::types::Purpose;
+use super::zones::{self, Named};
+
+/// What the words before an expression say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    None,
+    By,
+    Before,
+    Until,
+    Through,
+    After,
+    NotBefore,
+    Within,
+    In,
+    From,
+    Since,
+    Between,
+    Ago,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    Days(Days),
+    Hours(Hours),
+    Zone(Named),
+    Length(Length),
+    /// "Same time": the hours named before.
+    SameHours,
+}
+
+/// One expression, by its tokens.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub what: What,
+    pub first: usize,
+    pub after: usize,
+    pub relation: Relation,
+    pub sentence: usize,
+}
+
+/// A text, cut and scanned.
+pub(super) struct Scanned {
+    pub tokens: Vec<Token>,
+    /// The sentence of each token.
+    pub sentences: Vec<usize>,
+    pub items: Vec<Item>,
+}
+
+impl Scanned {
+    pub fn new(text: &str, anchor: &Anchor<'_>) -> Self {
+        let tokens = tokens::read(text, lexicon::index(anchor.language));
+        let sentences = sentences(&tokens);
+        let mut scanned = Self {
+            tokens,
+            sentences,
+            items: Vec::new(),
+        };
+        scanned.scan(anchor);
+        scanned.drop_lonely();
+        scanned
+    }
+
+    pub fn cursor(&self) -> Cursor<'_> {
+        Cursor {
+            tokens: &self.tokens,
+        }
+    }
+
+    /// The bytes of tokens from one position to before another.
+    pub fn span(&self, first: usize, after: usize) -> std::ops::Range<usize> {
+        let start = self.tokens.get(first).map_or(0, |token| token.span.start);
+        let end = after
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last))
+            .map_or(start, |token| token.span.end);
+        start..end.max(start)
+    }
+
+    fn scan(&mut self, anchor: &Anchor<'_>) {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            if let Some(after) = self.address(at) {
+                at = after;
+                continue;
+            }
+            match self.item(at, anchor) {
+                Some((items, after)) if after > at => {
+                    self.items.extend(items);
+                    at = after;
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// Steps over a link or an address of mail.
+    fn address(&self, at: usize) -> Option<usize> {
+        let text = self.cursor();
+        let link = text.word(at, &["http", "https", "www", "mailto", "tel"])
+            && (text.mark(at + 1, ':') || text.mark(at + 1, '.'))
+            && text.glued(at + 1);
+        let mail = text.glued(at + 1)
+            && text.mark(at + 1, '@')
+            && text.glued(at + 2)
+            && text.get(at)?.kind == Kind::Word;
+        if !(link || mail) {
+            return None;
+        }
+        let mut after = at + 1;
+        while text.glued(after) && !text.mark(after, ')') && !text.mark(after, '>') {
+            after += 1;
+        }
+        Some(after)
+    }
+
+    fn item(&self, at: usize, anchor: &Anchor<'_>) -> Option<(Vec<Item>, usize)> {
+        let text = self.cursor();
+        let lang = anchor.language;
+        let sentence = self.sentences.get(at).copied().unwrap_or(0);
+        let relation = relation(text, at);
+        let item = |what: What, first: usize, after: usize| Item {
+            what,
+            first,
+            after,
+            relation,
+            sentence,
+        };
+        let hour_sign = text.digits(at).is_some() && text.is(at + 1, Sense::Clock);
+        if let (true, Some((hours, after))) = (hour_sign, hours::parse(text, at, lang)) {
+            return Some((vec![item(What::Hours(hours), at, after)], after));
+        }
+        if let Some((days, after)) = days::parse(text, at, lang) {
+            return Some((
+                split_hour(
+                    days,
+                    anchor,
+                    |what, first| item(what, first, after),
+                    at,
+                    after,
+                ),
+                after,
+            ));
+        }
+        if let Some((length, after)) = lengths::parse(text, at) {
+            return Some((vec![item(What::Length(length), at, after)], after));
+        }
+        if let Some((hours, after)) = hours::parse(text, at, lang).filter(|(hours, after)| {
+            self.plausible(at, *after, hours)
+                && !(text.any(at, OPENINGS) && days::parse(text, at + 1, lang).is_some())
+        }) {
+            return Some((vec![item(What::Hours(hours), at, after)], after));
+        }
+        if text.is(at, Sense::SameTime) {
+            return Some((vec![item(What::SameHours, at, at + 1)], at + 1));
+        }
+        let (zone, after) =
+            zones::parse(text, at, anchor).filter(|(zone, _)| self.zone_placed(at, zone))?;
+        Some((vec![item(What::Zone(zone), at, after)], after))
+    }
+
+    /// The item right before a position, with nothing but marks and small words between.
+    fn neighbour(&self, at: usize) -> Option<&Item> {
+        let text = self.cursor();
+        let last = self.items.last()?;
+        let small = |between: usize| {
+            text.get(between).is_some_and(|token| {
+                matches!(
+                    token.kind,
+                    Kind::Mark(
+                        ',' | ';'
+                            | ':'
+                            | '-'
+                            | '/'
+                            | '('
+                            | '|'
+                            | '.'
+                            | '\u{2022}'
+                            | '*'
+                            | ')'
+                            | '@'
+                    )
+                )
+            }) || text.any(
+                between,
+                &[
+                    Sense::And,
+                    Sense::Or,
+                    Sense::At,
+                    Sense::On,
+                    Sense::From,
+                    Sense::Between,
+                    Sense::To,
+                    Sense::About,
+                    Sense::Until,
+                    Sense::The,
+                ],
+            )
+        };
+        (last.after + 4 > at && (last.after..at).all(small)).then_some(last)
+    }
+
+    /// Whether a written number is a time of day here.
+    fn plausible(&self, at: usize, after: usize, hours: &Hours) -> bool {
+        let text = self.cursor();
+        let before = |senses: &[Sense]| {
+            at.checked_sub(1)
+                .is_some_and(|before| text.any(before, senses))
+        };
+        match hours.grade() {
+            Grade::Sure => {
+                !(matches!(hours, Hours::Part(_))
+                    && at.checked_sub(1).is_some_and(|before| {
+                        text.word(before, &["good", "buenas", "bon", "bonne"])
+                    }))
+            }
+            Grade::Dotted => {
+                let neighbour = self
+                    .neighbour(at)
+                    .is_some_and(|item| matches!(item.what, What::Days(_) | What::Hours(_)));
+                let range = matches!(hours, Hours::Range(..));
+                let money = at.checked_sub(1).is_some_and(|before| {
+                    text.get(before).is_some_and(|token| {
+                        matches!(token.kind, Kind::Mark('$' | '€' | '£' | '#'))
+                            || matches!(
+                                token.low.as_str(),
+                                "room"
+                                    | "raum"
+                                    | "salle"
+                                    | "v"
+                                    | "version"
+                                    | "eur"
+                                    | "level"
+                                    | "section"
+                                    | "sala"
+                            )
+                    })
+                });
+                !money
+                    && !noun(text, after)
+                    && (before(&[
+                        Sense::At,
+                        Sense::On,
+                        Sense::From,
+                        Sense::Between,
+                        Sense::By,
+                        Sense::Before,
+                        Sense::Until,
+                        Sense::Or,
+                        Sense::And,
+                        Sense::To,
+                    ]) || neighbour
+                        || range)
+            }
+            Grade::Bare => {
+                let neighbour = self.neighbour(at).is_some_and(|item| {
+                    matches!(item.what, What::Days(_) | What::Hours(_))
+                        && item.sentence == self.sentences.get(at).copied().unwrap_or(0)
+                        && self.tokens.get(at).is_some_and(|token| token.breaks == 0)
+                });
+                let asked = at.checked_sub(1).is_some_and(|before| {
+                    text.word(
+                        before,
+                        &["does", "would", "will", "about", "is", "say", "maybe", "@"],
+                    )
+                }) && (text.any(after, &[Sense::On])
+                    || text.word(
+                        after,
+                        &["work", "works", "suit", "suits", "be", "ok", "okay", "good"],
+                    ));
+                let day_follows = text.any(after, &[Sense::On])
+                    && text.weekday(after + 1).is_some()
+                    && text.digits(at).is_some();
+                let tomorrow = text
+                    .find(after, |sense| {
+                        matches!(sense, Sense::Offset(0 | 1)).then_some(())
+                    })
+                    .is_some()
+                    && text.digits(at).is_some();
+                let opened =
+                    before(&[Sense::At]) || matches!(hours, Hours::From(_) | Hours::Until(_));
+                !noun(text, after) && (opened || neighbour || asked || day_follows || tomorrow)
+            }
+        }
+    }
+
+    fn zone_placed(&self, at: usize, zone: &Named) -> bool {
+        let text = self.cursor();
+        let near = self.items.last().is_some_and(|item| {
+            item.after + 3 > at
+                && matches!(item.what, What::Hours(_) | What::Zone(_) | What::Days(_))
+        });
+        let word = at.checked_sub(1).is_some_and(|before| {
+            text.word(
+                before,
+                &[
+                    "are", "in", "is", "times", "zone", "timezone", "all", ":", "(", "sind",
+                    "sont", "en", "horario", "fuseau", "zeitzone",
+                ],
+            ) || text.any(before, &[Sense::In])
+        });
+        let named = text.get(at).is_some_and(|token| token.low.len() > 5)
+            || zone.personal
+            || text.word(at + 1, &["time", "zeit", "de"])
+            || text.mark(at, '(');
+        near || word || named
+    }
+
+    /// Times without a day or a surer time in their sentence or on the line before are no times ("between 3 and 5 of us").
+    fn drop_lonely(&mut self) {
+        let company: std::collections::BTreeSet<usize> = self
+            .items
+            .iter()
+            .filter(|item| match &item.what {
+                What::Days(_) => true,
+                What::Hours(hours) => hours.grade() == Grade::Sure,
+                What::Zone(_) => true,
+                What::Length(_) | What::SameHours => false,
+            })
+            .map(|item| item.sentence)
+            .collect();
+        self.items.retain(|item| match &item.what {
+            What::Hours(hours) if hours.grade() != Grade::Sure => {
+                company.contains(&item.sentence)
+                    || item
+                        .sentence
+                        .checked_sub(1)
+                        .is_some_and(|before| company.contains(&before))
+            }
+            What::Hours(_) | What::Days(_) | What::Zone(_) | What::Length(_) | What::SameHours => {
+                true
+            }
+        });
+    }
+}
+
+/// Words that open a stretch of hours or of days.
+const OPENINGS: &[Sense] = &[
+    Sense::After,
+    Sense::Before,
+    Sense::Until,
+    Sense::From,
+    Sense::Between,
+    Sense::NotBefore,
+];
+
+/// A noun behind a number says that it counts something ("at 3 locations").
+fn noun(text: Cursor<'_>, after: usize) -> bool {
+    const FUNCTION: &[&str] = &[
+        "for", "with", "if", "work", "works", "would", "is", "instead", "then", "so", "please",
+        "via", "over", "my", "your", "okay", "ok", "suit", "suits", "but", "pour", "avec", "per",
+        "mit", "fur", "bei", "be", "we", "i", "when", "where", "because", "as", "good", "best",
+        "are", "will", "can", "could", "it", "he", "she", "they", "though", "again", "sharp", "et",
+        "ct", "pt", "mt", "est", "edt", "cst", "pst", "gmt", "cet", "bst", "ist", "utc", "im",
+        "auf", "ist", "passt", "per", "via", "statt", "que", "si", "para", "con", "por", "en",
+        "dans", "chez", "sur", "no", "yes", "eastern", "central", "pacific", "mountain", "london",
+        "uk", "any", "which", "who", "that", "just", "local", "free", "today", "there", "here",
+    ];
+    let Some(token) = text.get(after) else {
+        return false;
+    };
+    token.kind == Kind::Word
+        && token.senses.is_empty()
+        && token.breaks == 0
+        && !FUNCTION.contains(&token.low.as_str())
+}
+
+/// "Tuesday 2" is the day where the 2nd is a Tuesday, and two o'clock where it is not.
+fn split_hour(
+    days: Days,
+    anchor: &Anchor<'_>,
+    item: impl Fn(What, usize) -> Item,
+    at: usize,
+    after: usize,
+) -> Vec<Item> {
+    if let Days::DayOfMonth {
+        day,
+        weekday: Some(weekday),
+        ordinal: false,
+    } = days
+    {
+        let setting = Setting {
+            anchor,
+            purpose: Purpose::Appointment,
+            past: false,
+        };
+        let agrees = resolve(&days, setting).is_some_and(|resolved| resolved.day.is_some());
+        if !agrees && day <= 12 {
+            let clock = Clock {
+                hour: day,
+                minute: 0,
+                meridiem: None,
+                exact: false,
+                grade: Grade::Sure,
+                idiom: false,
+            };
+            let mut weekday_item = item(What::Days(Days::Weekday(weekday, Which::Bare)), at);
+            weekday_item.after = after.saturating_sub(1);
+            return vec![
+                weekday_item,
+                item(What::Hours(Hours::At(clock)), after.saturating_sub(1)),
+            ];
+        }
+    }
+    vec![item(What::Days(days), at)]
+}
+
+/// What the words right before a position say.
+fn relation(text: Cursor<'_>, at: usize) -> Relation {
+    const RELATIONS: &[(Sense, Relation)] = &[
+        (Sense::By, Relation::By),
+        (Sense::NotBefore, Relation::NotBefore),
+        (Sense::Before, Relation::Before),
+        (Sense::Until, Relation::Until),
+        (Sense::Through, Relation::Through),
+        (Sense::After, Relation::After),
+        (Sense::Within, Relation::Within),
+        (Sense::In, Relation::In),
+        (Sense::Since, Relation::Since),
+        (Sense::Between, Relation::Between),
+        (Sense::From, Relation::From),
+        (Sense::Ago, Relation::Ago),
+    ];
+    let mut before = at;
+    for _ in 0..4 {
+        let Some(position) = before.checked_sub(1) else {
+            return Relation::None;
+        };
+        if let Some((_, relation)) = RELATIONS
+            .iter()
+            .find(|(sense, _)| text.is(position, *sense))
+        {
+            return *relation;
+        }
+        let filler = text.any(
+            position,
+            &[
+                Sense::The,
+                Sense::On,
+                Sense::At,
+                Sense::About,
+                Sense::Article,
+                Sense::AtLatest,
+            ],
+        ) || text.word(
+            position,
+            &["close", "on", "our", "(", "no", "later", "than", "this"],
+        );
+        if !filler {
+            return Relation::None;
+        }
+        before = position;
+    }
+    Relation::None
+}
+
+/// Numbers the sentences: full stops before a capital, blank lines and the lines of a list divide them.
+fn sentences(tokens: &[Token]) -> Vec<usize> {
+    let text = Cursor { tokens };
+    let mut sentence = 0;
+    (0..tokens.len())
+        .map(|at| {
+            sentence += usize::from(at > 0 && divides(text, at));
+            sentence
+        })
+        .collect()
+}
+
+fn divides(text: Cursor<'_>, at: usize) -> bool {
+    let Some(token) = text.get(at) else {
+        return false;
+    };
+    let Some(before) = text.get(at - 1) else {
+        return false;
+    };
+    if token.breaks >= 2 {
+        return true;
+    }
+    if token.breaks == 1 {
+        let bullet = matches!(token.kind, Kind::Mark('-' | '*' | '\u{2022}' | '+'))
+            || (text.mark(at + 1, ')') && text.glued(at + 1))
+            || (token.kind == Kind::Mark('[') && text.mark(at + 2, ']'));
+        if bullet {
+            return true;
+        }
+    }
+    if !token.gap {
+        return false;
+    }
+    match before.kind {
+        Kind::Mark('!' | '?' | '\u{2026}') => true,
+        Kind::Mark('.') => {
+            let abbreviated = at
+                .checked_sub(2)
+                .and_then(|position| text.get(position))
+                .is_some_and(|word| {
+                    (word.kind == Kind::Number
+                        && (text.month(at).is_some()
+                            || token.kind == Kind::Number
+                            || token.breaks > 0 && text.month_by_number(at).is_some()))
+                        || matches!(
+                            word.low.as_str(),
+                            "mr" | "mrs"
+                                | "ms"
+                                | "dr"
+                                | "prof"
+                                | "ca"
+                                | "approx"
+                                | "bzw"
+                                | "inc"
+                                | "ltd"
+                                | "co"
+                                | "st"
+                                | "no"
+                                | "nr"
+                                | "vs"
+                                | "z"
+                                | "b"
+                                | "d"
+                                | "h"
+                                | "usw"
+                                | "godz"
+                        )
+                });
+            let opens = token.capital
+                || matches!(token.kind, Kind::Mark(_))
+                || token.breaks > 0
+                || (token.kind == Kind::Number && !abbreviated);
+            opens
+                && !abbreviated
+                && !(token.kind == Kind::Mark(',') || token.kind == Kind::Mark('-'))
+        }
+        Kind::Word | Kind::Number | Kind::Mark(_) => false,
+    }
+}

@@ -1,0 +1,293 @@
+//! What a sentence is about, as far as that decides what its times mean.
+
+use super::cursor::Cursor;
+use super::scan::Scanned;
+
+/// One sentence's folded text, for looking up what it is about.
+pub(super) struct Talk {
+    /// Words with one space between, a space at both ends.
+    words: String,
+}
+
+impl Talk {
+    pub fn of(scanned: &Scanned, sentence: usize) -> Self {
+        let mut words = String::from(" ");
+        // The sentences rise, so each one's tokens are found by halving.
+        let first = scanned.sentences.partition_point(|known| *known < sentence);
+        for (at, token) in scanned.tokens.iter().enumerate().skip(first) {
+            if scanned.sentences.get(at) != Some(&sentence) {
+                break;
+            }
+            if token.low != "'" {
+                words.push_str(&token.low);
+                words.push(' ');
+            }
+        }
+        Self { words }
+    }
+
+    /// Whether one of these phrases stands in it. Apostrophes are spaces: "don t", "won t".
+    pub fn has(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| {
+            self.words
+                .match_indices(phrase)
+                .any(|(at, _)| self.bounded(at, phrase.len()))
+        })
+    }
+
+    fn bounded(&self, at: usize, length: usize) -> bool {
+        let bytes = self.words.as_bytes();
+        let word = |index: Option<usize>| {
+            index
+                .and_then(|index| bytes.get(index))
+                .is_none_or(|byte| !byte.is_ascii_alphanumeric())
+        };
+        word(at.checked_sub(1)) && word(Some(at + length))
+    }
+
+    /// A line that introduces a quoted message, or a copied header.
+    pub fn is_attribution(&self) -> bool {
+        self.has(&[
+            "wrote :",
+            "a ecrit :",
+            "schrieb",
+            "escribio :",
+            "sent :",
+            "gesendet :",
+            "envoye :",
+            "enviado :",
+            "verzonden :",
+            "schreef",
+        ])
+    }
+
+    /// When an office can be reached, not when two people meet.
+    pub fn is_opening_hours(&self) -> bool {
+        self.has(&[
+            "office hours",
+            "opening hours",
+            "business hours",
+            "hours of operation",
+            "support hours",
+            "hours are",
+            "is open",
+            "are open",
+            "offnungszeiten",
+            "sprechzeiten",
+            "burozeiten",
+            "geschaftszeiten",
+            "erreichbar",
+            "telefonzeiten",
+            "horaires",
+            "heures d ouverture",
+            "horario de atencion",
+            "horario de oficina",
+            "help desk",
+            "helpdesk",
+            "tel",
+            "phone :",
+            "working hours",
+            "shift",
+            "core hours",
+            "arbeitszeit",
+            "weekdays",
+        ])
+    }
+
+    /// The job's own dates.
+    pub fn is_start_of_job(&self) -> bool {
+        self.has(&[
+            "start date",
+            "starting date",
+            "date of start",
+            "first day",
+            "start on",
+            "begin on",
+            "employment",
+            "eintritt",
+            "eintrittsdatum",
+            "arbeitsbeginn",
+            "date de debut",
+            "prise de poste",
+            "fecha de inicio",
+            "incorporacion",
+            "would start",
+            "onboarding",
+            "position starts",
+            "job starts",
+            "role starts",
+        ])
+    }
+
+    pub fn is_past(&self) -> bool {
+        self.has(&[
+            "thank you for meeting",
+            "thanks for meeting",
+            "thank you for speaking",
+            "thanks for speaking",
+            "thanks for talking",
+            "thank you for talking",
+            "thank you for coming",
+            "thanks for coming",
+            "thank you for interviewing",
+            "thanks for interviewing",
+            "thank you for your time",
+            "thanks for your time",
+            "thank you for joining",
+            "thanks for joining",
+            "great meeting",
+            "good meeting",
+            "nice meeting",
+            "great talking",
+            "good talking",
+            "great speaking",
+            "pleasure meeting",
+            "pleasure speaking",
+            "pleasure to meet",
+            "enjoyed",
+            "met you",
+            "met with you",
+            "spoke",
+            "we met",
+            "you applied",
+            "your application of",
+            "your email of",
+            "received on",
+            "submitted on",
+            "vielen dank fur das",
+            "danke fur das gesprach",
+            "vielen dank fur ihre bewerbung",
+            "haben uns am",
+            "merci pour notre",
+            "merci pour votre",
+            "gracias por la",
+            "gracias por tu",
+            "gracias por su",
+            "was great to",
+            "was good to",
+            "was nice to",
+            "was a pleasure",
+            "missed",
+            "did not attend",
+            "no-show",
+            "no show",
+        ])
+    }
+
+    /// A change of a time.
+    pub fn is_move(&self) -> bool {
+        self.has(&[
+            "move",
+            "moved",
+            "moving",
+            "push",
+            "pushed",
+            "shift it",
+            "shove",
+            "reschedule",
+            "rescheduled",
+            "rescheduling",
+            "rearrange",
+            "rearranged",
+            "switch",
+            "swap",
+            "bump",
+            "bumped",
+            "change",
+            "changed",
+            "postpone",
+            "postponed",
+            "bring forward",
+            "brought forward",
+            "new time",
+            "instead",
+            "verlegen",
+            "verlegt",
+            "verschieben",
+            "verschoben",
+            "umbuchen",
+            "vorziehen",
+            "reporter",
+            "reporte",
+            "reportee",
+            "deplacer",
+            "deplace",
+            "decaler",
+            "decale",
+            "avancer",
+            "aplazar",
+            "aplazada",
+            "mover",
+            "pasar",
+            "pasamos",
+            "pasarla",
+            "pasarlo",
+            "cambiar",
+            "reprogramar",
+            "reprogramada",
+            "adelantar",
+            "retrasar",
+            "rather than",
+            "statt",
+            "anstatt",
+            "au lieu",
+            "en lugar",
+            "en vez",
+            "lo pasamos",
+        ])
+    }
+
+    /// A time that cannot be kept.
+    pub fn is_loss(&self) -> bool {
+        self.has(&[
+            "can t make",
+            "cannot make",
+            "can not make",
+            "won t be able",
+            "will not be able",
+            "unable to make",
+            "no longer",
+            "doesn t work",
+            "does not work",
+            "won t work",
+            "not going to work",
+            "have to cancel",
+            "need to cancel",
+            "has to be moved",
+            "have to move",
+            "is off",
+            "called away",
+            "clash",
+            "conflict",
+            "can t do",
+            "cannot do",
+            "couldn t do",
+            "entfallen",
+            "nicht wahrnehmen",
+            "nicht stattfinden",
+            "klappt nicht",
+            "klappt leider nicht",
+            "schaffe ich nicht",
+            "ausfallen",
+            "absagen",
+            "annuler",
+            "ne pourrai",
+            "ne peux pas",
+            "ne pourra pas",
+            "n arrivions",
+            "impossible",
+            "no puedo",
+            "no podre",
+            "no podremos",
+            "cancelar",
+            "queda anulada",
+            "queda cancelada",
+            "imposible",
+        ])
+    }
+}
+
+/// Whether one of these words stands among the tokens between two positions.
+pub(super) fn between(text: Cursor<'_>, first: usize, after: usize, words: &[&str]) -> bool {
+    (first..after).any(|at| text.word(at, words))
+}

@@ -1,0 +1,1 @@
+//! The rules of time, each by its name.

@@ -1,0 +1,283 @@
+//! A Dovecot and an Exim of our own in a temporary folder, with an owner's mailbox and two employers'.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::thread::sleep;
+use std::time::Duration;
+
+use heardback::connect::{Login, Server, Tls};
+use heardback::imap::ImapAccount;
+use heardback::smtp::SmtpAccount;
+use tempfile::TempDir;
+
+/// The mailbox that heardback watches.
+pub const OWNER: &str = "owner@home.test";
+/// An employer's mailbox.
+pub const FERNHILL: &str = "hr@fernhill.test";
+/// Another's.
+pub const QUARRY: &str = "jobs@quarry.test";
+/// Everyone's password.
+pub const PASSWORD: &str = "secret";
+
+/// Running servers. They stop, and their folder goes, when this is dropped.
+pub struct Host {
+    folder: TempDir,
+    env: BTreeMap<String, String>,
+    faulty: Option<Child>,
+}
+
+/// Free ports are found and then used: one host at a time starts.
+static START: Mutex<()> = Mutex::new(());
+
+impl Host {
+    /// Starts both servers.
+    pub fn start() -> Host {
+        Host::start_with(&[])
+    }
+
+    /// Starts both servers with settings of the scripts (`CERTIFICATE`, `SIZE_LIMIT`).
+    pub fn start_with(settings: &[(&str, &str)]) -> Host {
+        let _one_at_a_time = START.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = tempfile::Builder::new()
+            .prefix("heardback-servers-")
+            .tempdir()
+            .unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let mut host = Host {
+            folder,
+            env: BTreeMap::new(),
+            faulty: None,
+        };
+        for name in ["dovecot.sh", "exim.sh"] {
+            run(script(name)
+                .arg(host.folder())
+                .envs(settings.iter().copied()));
+        }
+        let env = fs::read_to_string(host.folder().join("env")).unwrap();
+        host.env = env.lines().filter_map(key_and_value).collect();
+        host
+    }
+
+    /// The servers' folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A port, by its name in `env`: `IMAPS`, `IMAP`, `SMTPS`, `SUBMISSION`, `LMTP`.
+    pub fn port(&self, name: &str) -> u16 {
+        self.env[name].parse().unwrap()
+    }
+
+    /// The authority that signed the servers' certificate.
+    pub fn authority(&self) -> PathBuf {
+        self.folder().join("ca.pem")
+    }
+
+    /// A server of this host, trusted by its authority.
+    pub fn server(&self, port: &str, tls: Tls) -> Server {
+        Server::new("localhost", self.port(port), tls).with_ca_file(self.authority())
+    }
+
+    /// A user's account at Dovecot, encrypted from the first byte.
+    pub fn imap(&self, user: &str) -> ImapAccount {
+        ImapAccount {
+            name: "test".to_owned(),
+            server: self.server("IMAPS", Tls::Implicit),
+            login: Login::with_password(user, PASSWORD),
+        }
+    }
+
+    /// A user's account at Exim, encrypted from the first byte.
+    pub fn smtp(&self, user: &str) -> SmtpAccount {
+        SmtpAccount {
+            name: "test".to_owned(),
+            server: self.server("SMTPS", Tls::Implicit),
+            login: Some(Login::with_password(user, PASSWORD)),
+        }
+    }
+
+    /// An access token for a user, as [`Login::with_token`] wants it.
+    pub fn token(&self, user: &str) -> String {
+        run(script("token.py").arg(user)).trim().to_owned()
+    }
+
+    /// Starts the SMTP server that goes wrong on demand (`faulty_smtp.py`); its account.
+    pub fn faulty_smtp(&mut self) -> SmtpAccount {
+        let mut child = script("faulty_smtp.py")
+            .arg(self.folder())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        self.env.extend(key_and_value(line.trim()));
+        self.faulty = Some(child);
+        SmtpAccount {
+            name: "faulty".to_owned(),
+            server: self.server("FAULTY", Tls::Implicit),
+            login: Some(Login::with_password(OWNER, PASSWORD)),
+        }
+    }
+
+    /// What the server that goes wrong has accepted.
+    pub fn accepted_by_faulty(&self) -> Vec<String> {
+        read_all(&self.folder().join("faulty"))
+    }
+
+    /// Hands a mail to Exim with swaks, as `from`. Exim delivers it in a moment.
+    pub fn send(&self, from: &str, to: &str, mail: &str) {
+        let file = self.folder().join("outgoing.eml");
+        fs::write(&file, mail).unwrap();
+        let server = format!("localhost:{}", self.port("SUBMISSION"));
+        run(Command::new("swaks")
+            .args([
+                "--silent",
+                "2",
+                "--tls",
+                "--tls-verify",
+                "--server",
+                &server,
+                "--auth",
+                "PLAIN",
+            ])
+            .args([
+                "--auth-user",
+                from,
+                "--auth-password",
+                PASSWORD,
+                "--from",
+                from,
+                "--to",
+                to,
+            ])
+            .arg("--tls-ca-path")
+            .arg(self.authority())
+            .arg("--data")
+            .arg(format!("@{}", file.display())));
+    }
+
+    /// Puts a mail into a mailbox by hand, past every server; its file. `Sent` is Maildir's `.Sent`, the inbox ``.
+    pub fn place(&self, user: &str, mailbox: &str, name: &str, mail: &[u8]) -> PathBuf {
+        let new = self.maildir(user, mailbox).join("new");
+        let file = new.join(name);
+        fs::write(&file, mail).unwrap();
+        if let Ok(owner) = fs::metadata(&new) {
+            use std::os::unix::fs::MetadataExt;
+            std::os::unix::fs::chown(&file, Some(owner.uid()), Some(owner.gid())).unwrap();
+        }
+        file
+    }
+
+    /// The mails that lie in a mailbox now, read past the servers. The inbox is ``.
+    pub fn mails(&self, user: &str, mailbox: &str) -> Vec<String> {
+        let maildir = self.maildir(user, mailbox);
+        let mut mails = read_all(&maildir.join("new"));
+        mails.extend(read_all(&maildir.join("cur")));
+        mails
+    }
+
+    /// Waits until a mailbox holds this many mails, for ten seconds; what it holds then.
+    pub fn wait_for_mails(&self, user: &str, mailbox: &str, count: usize) -> Vec<String> {
+        for _ in 0..500 {
+            let mails = self.mails(user, mailbox);
+            if mails.len() >= count {
+                return mails;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        panic!(
+            "{user} has {} of {count} mails in \"{mailbox}\"",
+            self.mails(user, mailbox).len()
+        );
+    }
+
+    /// Lets a user answer the newest mail whose subject has `subject` in it: with `mutt`, `neomutt` or `s-nail`.
+    pub fn reply_with(&self, program: &str, user: &str, answer: &str, subject: &str) {
+        let command = match program {
+            "s-nail" => script("programs/snail-reply.sh"),
+            _ => {
+                let mut command = script("programs/mutt-reply.sh");
+                command.arg(program);
+                command
+            }
+        };
+        run({ command }.arg(self.folder()).args([user, answer, subject]));
+    }
+
+    fn maildir(&self, user: &str, mailbox: &str) -> PathBuf {
+        let maildir = self.folder().join("mail").join(user).join("Maildir");
+        if mailbox.is_empty() {
+            maildir
+        } else {
+            maildir.join(format!(".{mailbox}"))
+        }
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        if let Some(mut faulty) = self.faulty.take() {
+            let _ = faulty.kill();
+            let _ = faulty.wait();
+        }
+        if std::thread::panicking() {
+            for log in ["log/dovecot.log", "exim/log/mainlog"] {
+                let log = fs::read_to_string(self.folder().join(log)).unwrap_or_default();
+                eprintln!("{log}");
+            }
+        }
+        run(script("stop.sh").arg(self.folder()));
+    }
+}
+
+/// One of the scripts beside this file.
+fn script(name: &str) -> Command {
+    Command::new(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/servers")
+            .join(name),
+    )
+}
+
+/// Runs a command to its end; what it printed.
+fn run(command: &mut Command) -> String {
+    // To a file and not a pipe: the servers inherit it, and a pipe would stay open as long as they run.
+    let output = tempfile::tempfile().unwrap();
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(output.try_clone().unwrap())
+        .stderr(output.try_clone().unwrap())
+        .status();
+    let mut printed = String::new();
+    std::io::Seek::rewind(&mut &output).unwrap();
+    std::io::Read::read_to_string(&mut &output, &mut printed).unwrap_or_default();
+    let status = status
+        .unwrap_or_else(|failure| panic!("{command:?}: {failure}; run tests/servers/install.sh"));
+    assert!(status.success(), "{command:?}: {status}\n{printed}");
+    printed
+}
+
+fn key_and_value(line: &str) -> Option<(String, String)> {
+    let (key, value) = line.split_once('=')?;
+    Some((key.to_owned(), value.to_owned()))
+}
+
+fn read_all(folder: &Path) -> Vec<String> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    files.sort();
+    let read = files.into_iter().filter_map(|file| fs::read(file).ok());
+    read.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .collect()
+}

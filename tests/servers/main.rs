@@ -1,0 +1,12 @@
+//! Tests against real servers and real mail programs: `tests/servers/install.sh`, then
+//! `cargo test --features real-servers --test servers`. Nothing here is skipped: what is not installed is a failure.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "every function here is part of a test"
+)]
+
+mod host;
+mod programs;
+mod wire;
