@@ -110,6 +110,8 @@ pub struct Fetcher {
     /// Where the cursor goes once nothing is wanted any more.
     end: u32,
     failures: BTreeMap<u32, u32>,
+    /// Messages that could not be read when another was to be judged by them.
+    poor_controls: BTreeSet<u32>,
     batch: usize,
 }
 
@@ -119,6 +121,7 @@ impl Default for Fetcher {
             wanted: BTreeSet::new(),
             end: 0,
             failures: BTreeMap::new(),
+            poor_controls: BTreeSet::new(),
             batch: BATCH_LIMIT,
         }
     }
@@ -136,6 +139,7 @@ impl Fetcher {
         if matches!(window, Window::Since(_)) {
             // These may be other messages under the same numbers.
             self.failures.clear();
+            self.poor_controls.clear();
         }
         let (criteria, floor) = match window {
             // "n:*" names the last message even where that is below n (RFC 3501 section 9).
@@ -228,19 +232,30 @@ impl Fetcher {
         Ok(items)
     }
 
-    async fn check_the_others(&self, session: &mut Session, suspect: u32) -> Result<(), Error> {
-        let all = session.uid_search("ALL").await?;
-        let sound = |uid: &u32| *uid != suspect && !self.failures.contains_key(uid);
-        let Some(other) = all.into_iter().rev().find(sound) else {
+    /// Reads a little of another message. A control that fails is not asked again, until all others have failed too.
+    async fn check_the_others(&mut self, session: &mut Session, suspect: u32) -> Result<(), Error> {
+        let mut others = session.uid_search("ALL").await?;
+        others.remove(&suspect);
+        if others.is_empty() {
             return Ok(());
-        };
-        match fetch_range(session, other, 0, 1024).await? {
-            Some(_) => Ok(()),
-            None => Err(Error::Protocol {
+        }
+        others.retain(|uid| !self.failures.contains_key(uid) && !self.poor_controls.contains(uid));
+        let Some(&control) = others.last() else {
+            self.poor_controls.clear();
+            return Err(Error::Protocol {
                 during: "FETCH",
                 what: "no message at all can be read",
-            }),
+            });
+        };
+        let read = fetch_range(session, control, 0, 1024).await;
+        if matches!(read, Ok(Some(_))) {
+            return Ok(());
         }
+        self.poor_controls.insert(control);
+        Err(read.err().unwrap_or(Error::Protocol {
+            during: "FETCH",
+            what: "a second message cannot be read",
+        }))
     }
 
     /// A batch that failed is halved; a message that failed alone is remembered.

@@ -31,7 +31,9 @@ pub struct Session {
     budget: u64,
     /// A command is under way, or was broken off.
     spoiled: bool,
-    /// The server has counted its messages anew since [`Session::forget_news`].
+    /// How many messages the open mailbox has, by what the server said.
+    exists: u32,
+    /// That number has changed since [`Session::forget_news`].
     news: bool,
 }
 
@@ -208,6 +210,7 @@ impl Session {
         enough: impl Future<Output = ()>,
     ) -> Result<Idled, Error> {
         let name = "IDLE";
+        self.news = false;
         let tag = self
             .guarded(name, COMMAND_LIMIT, async |session| {
                 let tag = session.send(name, "IDLE").await?;
@@ -239,9 +242,9 @@ impl Session {
         Ok(woken)
     }
 
+    /// News may have come before the server said that it is idling.
     async fn until_news(&mut self) -> Result<Idled, Error> {
-        self.news = false;
-        loop {
+        while !self.news {
             let response = self.read("IDLE").await?;
             if let Response::Status(line) = response {
                 if line.status == Status::Bye {
@@ -255,10 +258,8 @@ impl Session {
                 }
                 // Dovecot 2.3 sends "* OK Still here" every 2 minutes.
             }
-            if self.news {
-                return Ok(Idled::News);
-            }
         }
+        Ok(Idled::News)
     }
 
     /// Runs one exchange under a time limit, and spoils the session unless it comes to its end.
@@ -314,8 +315,14 @@ impl Session {
         if self.wire.received() > self.budget {
             return Err(lost(during, Fault::TooLong));
         }
-        if let Response::Data(Data::Exists(_)) = response {
-            self.news = true;
+        match response {
+            // Some servers repeat the number without need.
+            Response::Data(Data::Exists(exists)) if exists != self.exists => {
+                self.exists = exists;
+                self.news = true;
+            }
+            Response::Data(Data::Expunge) => self.exists = self.exists.saturating_sub(1),
+            Response::Data(_) | Response::Status(_) | Response::Continue => {}
         }
         Ok(response)
     }
@@ -371,6 +378,7 @@ impl Session {
             next_tag: 1,
             budget: 0,
             spoiled: false,
+            exists: 0,
             news: false,
         };
         let greeting = session

@@ -19,6 +19,10 @@ use crate::imap::{
 const IDLE_LIFE: Duration = Duration::from_secs(240);
 /// How long to wait when the daemon could not store a batch.
 const STORE_PAUSE: Duration = Duration::from_secs(10);
+/// How often in a row the inbox is looked at because the server announced something during the last look.
+const HURRIES: u32 = 5;
+/// How long to wait then.
+const BREATH: Duration = Duration::from_secs(10);
 /// How often a server may refuse in one look before the connection is given up.
 const REFUSALS: u32 = 12;
 
@@ -57,6 +61,8 @@ pub(super) struct Watcher {
     cursors: BTreeMap<String, Cursor>,
     fetchers: BTreeMap<String, Fetcher>,
     retry: Retry,
+    /// The last connection was logged in before it went.
+    was_up: bool,
 }
 
 /// The errands of the second link. The first has none.
@@ -83,6 +89,7 @@ impl Watcher {
             look,
             fetchers: BTreeMap::new(),
             retry: Retry::default(),
+            was_up: false,
         }
     }
 
@@ -112,7 +119,8 @@ impl Watcher {
             tokio::select! {
                 () = sleep(pause) => {}
                 true = was_reset(&mut reset) => {}
-                () = errands.turn_away(&error) => {}
+                // An errand that came when the connection died may be done on the next one.
+                () = errands.turn_away(&error), if !self.was_up => {}
             }
         }
     }
@@ -146,7 +154,9 @@ impl Watcher {
     }
 
     async fn connect(&mut self) -> Result<Session, Stop> {
+        self.was_up = false;
         let session = Session::open(&self.account).await?;
+        self.was_up = true;
         self.retry.logged_in();
         self.tell(News::Connected {
             link: self.link,
@@ -166,27 +176,37 @@ impl Watcher {
         };
         self.catch_up(&mut session, &inbox, &|| false).await?;
         self.tell_caught_up(&inbox).await?;
-        let life = IDLE_LIFE.min(self.settings.inbox_poll);
-        let mut again = true;
+        let mut hurries = 0;
         loop {
             // Mail that came between the search and now has been announced and will not be announced again. A server that
             // always announces must not keep us busy, though.
-            if !(again && session.has_news()) {
-                let look = self.look.clone();
-                if session.can("IDLE") {
-                    session.idle(life, look.inbox.notified()).await?;
-                } else {
-                    tokio::select! {
-                        () = sleep(self.settings.inbox_poll) => {}
-                        () = look.inbox.notified() => {}
-                    }
-                }
-                again = true;
+            if session.has_news() && hurries < HURRIES {
+                hurries += 1;
             } else {
-                again = false;
+                let life = if session.has_news() {
+                    BREATH
+                } else {
+                    self.settings.inbox_poll
+                };
+                self.wait_for_news(&mut session, life).await?;
+                hurries = 0;
             }
             self.catch_up(&mut session, &inbox, &|| false).await?;
         }
+    }
+
+    async fn wait_for_news(&self, session: &mut Session, life: Duration) -> Result<(), Stop> {
+        if session.can("IDLE") {
+            session
+                .idle(life.min(IDLE_LIFE), self.look.inbox.notified())
+                .await?;
+        } else {
+            tokio::select! {
+                () = sleep(life) => {}
+                () = self.look.inbox.notified() => {}
+            }
+        }
+        Ok(())
     }
 
     async fn watch_others(
