@@ -10,3 +10,4 @@ pub mod mail;
 pub mod matching;
 pub mod moment;
 pub mod reading;
+pub mod reply;

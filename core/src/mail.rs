@@ -1,5 +1,6 @@
 //! Bytes → [`Mail`]: headers, newest unquoted text, calendar parts, problems. Never fails.
 
+pub mod automatic;
 pub mod calendar;
 pub mod clean;
 pub mod decode;
@@ -14,6 +15,7 @@ pub mod report;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+pub use self::automatic::is_automatic_reply;
 pub use self::calendar::{PartStat, calendar_reply};
 pub use self::parse::{STACK, parse};
 use crate::id::{MessageId, Person, Sha256};

@@ -44,6 +44,13 @@ pub fn split(bytes: &[u8]) -> (Vec<Header>, &[u8], bool) {
             }
         } else if let Some((name, value)) = field(bare) {
             fields.push((name, value.to_vec()));
+        } else if let Some((_, value)) = fields.last_mut()
+            && value.ends_with(b";")
+            && bare.contains(&b'=')
+        {
+            // Old Java mailers break a line before `boundary=` and forget the space.
+            value.push(b' ');
+            value.extend_from_slice(bare.trim_ascii());
         } else {
             break;
         }
@@ -203,6 +210,11 @@ mod tests {
             assert_eq!(rest, format!("body{end}").as_bytes());
             assert!(!cut);
         }
+        let (fields, rest, _) = split(b"Content-Type: multipart/mixed;\nboundary=b\n\nx");
+        assert_eq!(
+            (fields[0].value.as_str(), rest),
+            ("multipart/mixed; boundary=b", &b"x"[..])
+        );
         let (fields, rest, _) = split(b"A: 1\nHello there\nB: 2");
         assert_eq!(fields.len(), 1);
         assert_eq!(rest, b"Hello there\nB: 2");

@@ -114,3 +114,132 @@ fn every_calendar_goes_through() {
     println!("with events {read}, problems {bad}, without a start {none}, floating {zoneless}");
     assert!(read > 0);
 }
+
+/// What a mail is taken for.
+fn kind(bytes: &[u8]) -> &'static str {
+    let mail = parse(bytes);
+    match (mail.report.is_some(), is_automatic_reply(&mail)) {
+        (true, _) => "bounce",
+        (false, true) => "auto_reply",
+        (false, false) => "mail",
+    }
+}
+
+/// HEARDBACK_BOUNCES: a folder of raw messages whose file names begin with their kind.
+#[test]
+fn bounces_are_told_from_vacation_replies_and_mail() {
+    let Some(folder) = named("HEARDBACK_BOUNCES") else {
+        return;
+    };
+    let mut confusion = std::collections::BTreeMap::<(String, &str), u32>::new();
+    for path in files(&folder)
+        .iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "eml"))
+    {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let (expected, _) = name.split_once("--").unwrap();
+        let bytes = std::fs::read(path).unwrap();
+        let found = kind(&bytes);
+        *confusion.entry((expected.to_owned(), found)).or_default() += 1;
+        if expected != found && expected != "arf" {
+            println!("{name}: {found}");
+        }
+        if std::env::var_os("HEARDBACK_VERBOSE").is_some() {
+            println!("{name} {:?}", parse(&bytes).report);
+        }
+    }
+    println!("{confusion:?}");
+    let wrong: u32 = confusion
+        .iter()
+        .filter(|((e, f), _)| e != f && e != "arf")
+        .map(|(_, n)| n)
+        .sum();
+    let all: u32 = confusion.values().sum();
+    assert!(
+        f64::from(wrong) <= 0.03 * f64::from(all),
+        "{wrong} of {all}"
+    );
+}
+
+/// HEARDBACK_ORDINARY: a folder of raw ordinary messages.
+#[test]
+fn ordinary_mail_is_neither_bounce_nor_automatic_reply() {
+    let Some(folder) = named("HEARDBACK_ORDINARY") else {
+        return;
+    };
+    let mut wrong = 0;
+    for path in files(&folder) {
+        let found = kind(&std::fs::read(&path).unwrap());
+        if found != "mail" {
+            println!("{}: {found}", path.display());
+            wrong += 1;
+        }
+    }
+    assert_eq!(wrong, 0);
+}
+
+/// A row of a written corpus as a raw message.
+fn raw(row: &serde_json::Value) -> String {
+    let mut out = String::new();
+    for name in ["from", "to", "cc", "subject"] {
+        if let Some(value) = row[name].as_str() {
+            out.push_str(&format!("{name}: {}\n", value.replace('\n', " ")));
+        }
+    }
+    for (name, value) in row["headers"].as_object().into_iter().flatten() {
+        if !name.eq_ignore_ascii_case("content-type") {
+            out.push_str(&format!("{name}: {}\n", value.as_str().unwrap_or_default()));
+        }
+    }
+    out.push_str(&format!(
+        "Content-Type: text/{}; charset=utf-8\n\n",
+        if row["text"].is_string() {
+            "plain"
+        } else {
+            "html"
+        }
+    ));
+    out.push_str(
+        row["text"]
+            .as_str()
+            .or(row["html"].as_str())
+            .unwrap_or_default(),
+    );
+    out
+}
+
+/// HEARDBACK_JOB: a folder of written corpora (lines of JSON with `class`).
+#[test]
+fn hiring_mail_is_neither_bounce_nor_automatic_reply() {
+    let Some(folder) = named("HEARDBACK_JOB") else {
+        return;
+    };
+    let mut confusion = std::collections::BTreeMap::<(String, &str), u32>::new();
+    for path in files(&folder) {
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            let class = row["class"].as_str().unwrap_or("?");
+            let expected = match class {
+                "bounce" => "bounce",
+                "automatic_reply" => "auto_reply",
+                _ => "mail",
+            };
+            let text = raw(&row);
+            let found = kind(text.as_bytes());
+            *confusion.entry((expected.to_owned(), found)).or_default() += 1;
+            if expected != found {
+                println!("{} {class}: {found}", row["id"]);
+            }
+            if std::env::var_os("HEARDBACK_CUTS").is_some() {
+                let body = parse(text.as_bytes()).body;
+                if !body.quoted.is_empty() || !body.signature.is_empty() {
+                    println!(
+                        "=== {}\n{}\n--- newest\n{}\n--- signature\n{}\n--- quoted\n{}",
+                        row["id"], body.whole, body.newest, body.signature, body.quoted
+                    );
+                }
+            }
+        }
+    }
+    println!("{confusion:?}");
+}

@@ -1,5 +1,6 @@
 //! The order in which a mail is read: limits, fields, parts, text, calendars, report.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::part::{Parts, Plain, Segment};
@@ -24,7 +25,8 @@ pub fn parse(bytes: &[u8]) -> Mail {
     if read.len() < bytes.len() {
         problems.insert(Problem::Truncated);
     }
-    let (headers, rest, cut) = header::split(without_envelope_line(read));
+    let read = with_line_feeds(read);
+    let (headers, rest, cut) = header::split(without_envelope_line(&read));
     if cut {
         problems.insert(Problem::HeadersTooLong);
     }
@@ -42,6 +44,19 @@ pub fn parse(bytes: &[u8]) -> Mail {
     mail.attachments = parts.attachments;
     mail.problems = problems.into_iter().collect();
     mail
+}
+
+/// A file that has only carriage returns has them for line ends.
+fn with_line_feeds(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if bytes.contains(&b'\n') || !bytes.contains(&b'\r') {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(
+        bytes
+            .iter()
+            .map(|b| if *b == b'\r' { b'\n' } else { *b })
+            .collect(),
+    )
 }
 
 fn without_envelope_line(bytes: &[u8]) -> &[u8] {

@@ -124,6 +124,7 @@ fn mark_introduced(lines: &mut [Line]) -> bool {
             takes_all,
         } = found;
         forwarded |= forward;
+        mark_rule_above(lines, at);
         let end = if takes_all {
             lines.len()
         } else {
@@ -138,6 +139,25 @@ fn mark_introduced(lines: &mut [Line]) -> bool {
         }
     }
     forwarded
+}
+
+/// "---------- Earlier in this conversation ----------" above what begins at the line.
+fn mark_rule_above(lines: &mut [Line], at: usize) {
+    let above = lines
+        .get_mut(..at)
+        .unwrap_or_default()
+        .iter_mut()
+        .rev()
+        .take(3);
+    for line in above {
+        let text = line.text.trim();
+        if line.part == Part::Own && text.starts_with("-----") && text.ends_with("-----") {
+            line.part = Part::Quoted;
+        }
+        if !text.is_empty() {
+            break;
+        }
+    }
 }
 
 /// s-nail quotes with ` |`: such lines are quoted right after an attribution, and nowhere else.

@@ -155,7 +155,12 @@ pub fn is_quote(tag: &Tag) -> bool {
         "isforwardcontent",
         "mailcontentquote",
     ];
-    CLASSES.iter().any(|name| has(name))
+    // Yahoo puts letters of its own before its class names.
+    class
+        .split_whitespace()
+        .any(|c| c.ends_with("yahoo_quoted"))
+        || matches!(tag.attribute("name"), Some("quote" | "quoted-content"))
+        || CLASSES.iter().any(|name| has(name))
         || IDS.iter().any(|name| {
             id.to_ascii_lowercase()
                 .starts_with(&name.to_ascii_lowercase())

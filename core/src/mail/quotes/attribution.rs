@@ -6,7 +6,7 @@ const MAX_LINES: usize = 6;
 const MAX_LENGTH: usize = 400;
 
 /// Words for "wrote", lower case.
-const VERBS: [&str; 46] = [
+const VERBS: [&str; 47] = [
     "wrote",
     "writes",
     "sent",
@@ -44,6 +44,7 @@ const VERBS: [&str; 46] = [
     "\u{43f}\u{438}\u{448}\u{435}",
     "\u{111}\u{e3} vi\u{1ebf}t",
     "\u{306e}\u{30e1}\u{30fc}\u{30eb}",
+    "\u{306e}\u{30e1}\u{30c3}\u{30bb}\u{30fc}\u{30b8}",
     "\u{66f8}\u{304d}\u{307e}\u{3057}\u{305f}",
     "\u{5199}\u{9053}",
     "\u{5beb}\u{9053}",
@@ -230,7 +231,8 @@ fn is_complete(joined: &str, follows: Follows) -> bool {
                     .trim_end_matches([':', '\u{ff1a}', ' '])
                     .ends_with(['>', ')']);
             colon
-                && ((verb && date && begins_with_date(text))
+                && ((verb && date && mail && bare.contains('<'))
+                    || (verb && date && begins_with_date(text))
                     || (verb && mail && at_end)
                     || (date && bracketed && begins_with_date(text)))
         }
@@ -301,7 +303,10 @@ fn has_date(text: &str) -> bool {
 /// A line that ends with an attribution but does not begin with it: what stands before it, and the attribution.
 #[must_use]
 pub fn inline(line: &str) -> Option<(&str, &str)> {
-    if line.len() > MAX_LENGTH || !line.trim_end().ends_with("wrote:") {
+    if line.len() > MAX_LENGTH
+        || line.trim_start().starts_with('>')
+        || !line.trim_end().ends_with("wrote:")
+    {
         return None;
     }
     let at = line.rfind(" On ").map(|at| at + 1).filter(|at| *at > 1)?;

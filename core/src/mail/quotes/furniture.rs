@@ -178,22 +178,22 @@ fn is_device(text: &str) -> bool {
     if lower.is_empty() {
         return false;
     }
-    let words = lower.split_whitespace().count();
-    if words > 12 || lower.contains([',', ';', '?', '!', ':']) && !lower.starts_with("get outlook")
-    {
+    if lower.starts_with("yahoo mail: search") {
+        return true;
+    }
+    if lower.split_whitespace().count() > 16 || lower.contains([',', ';', '?', '!', ':']) {
         return false;
     }
-    let begins = BEGINNINGS.iter().any(|begin| {
-        lower
-            .strip_prefix(begin)
-            .is_some_and(|rest| rest.split_whitespace().count() <= 8)
-    });
+    let begins = |begin: &&str| lower.starts_with(*begin);
     let product = PRODUCTS.iter().any(|product| lower.contains(product));
     let ends = ENDINGS.iter().any(|end| lower.ends_with(end));
-    (begins && (product || words <= 6)) || (ends && product)
+    let own = lower
+        .strip_prefix("sent from my ")
+        .is_some_and(|rest| rest.split_whitespace().count() <= 4);
+    own || (product && (ends || BEGINNINGS.iter().any(begins)))
 }
 
-const BEGINNINGS: [&str; 62] = [
+const BEGINNINGS: [&str; 61] = [
     "sent from my ",
     "sent from ",
     "sent via ",
@@ -220,7 +220,6 @@ const BEGINNINGS: [&str; 62] = [
     "holen sie sich outlook ",
     "outlook f\u{fc}r ",
     "diese nachricht wurde von ",
-    "mit ",
     "enviado desde ",
     "enviado con ",
     "enviado de ",
@@ -277,7 +276,7 @@ const ENDINGS: [&str; 15] = [
 ];
 
 const PRODUCTS: [&str; 40] = [
-    "iphone",
+    "iphon",
     "ipad",
     "ipod",
     "ios",
