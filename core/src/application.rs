@@ -29,6 +29,7 @@ pub(crate) mod tests;
 pub use due::{ClockRules, clock_events, next_clock_event};
 pub use fold::{Effect, fold, history};
 pub use interviews::ASSUMED_LENGTH;
+pub use notes::{OwnPromise, Said, Where, read_notes};
 pub use people::{is_no_reply, is_relay};
 
 names! {
@@ -97,6 +98,9 @@ pub struct Application {
     pub language: Language,
     /// The employer's zone (IANA), as their mail told.
     pub zone: Option<String>,
+    /// The offset in which their mail gave times, in seconds east of UTC: for days, where no zone is known.
+    #[serde(default)]
+    pub offset: Option<i32>,
     pub people: Vec<Contact>,
     /// Registrable domains of the employer's own (never shared ones).
     pub domains: BTreeSet<String>,

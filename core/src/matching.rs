@@ -8,6 +8,8 @@ pub mod letters;
 pub mod names;
 mod own;
 pub mod shared;
+#[cfg(test)]
+mod tests;
 pub mod verdict;
 
 use std::collections::BTreeSet;

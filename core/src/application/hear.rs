@@ -21,6 +21,7 @@ impl Application {
             agency: None,
             language: Language::English,
             zone: None,
+            offset: None,
             people: Vec::new(),
             domains: Default::default(),
             agency_domains: Default::default(),
@@ -44,6 +45,11 @@ impl Application {
             transitions: Vec::new(),
             owner_said: OwnerSet::default(),
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn default_for_tests(id: ApplicationId) -> Self {
+        Self::new(id, Time::default())
     }
 
     /// Takes one event in. Events must come in the order of their dates: [`super::fold`] sees to that.
@@ -152,6 +158,14 @@ impl Application {
         let zone = facts.interview.as_ref().and_then(|i| i.zone.clone());
         if zone.is_some() {
             self.zone = zone;
+        }
+        let stated = facts
+            .interview
+            .as_ref()
+            .and_then(|i| i.start)
+            .or_else(|| facts.slots.first().map(|s| s.start));
+        if let Some(stated) = stated {
+            self.offset = Some(stated.offset().local_minus_utc());
         }
         if facts.contact_preference.is_some() {
             self.preference = facts.contact_preference;

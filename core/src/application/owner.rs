@@ -140,7 +140,7 @@ impl Application {
                 text: text.to_owned(),
             });
         }
-        let said = notes::read(text, event.at, self.zone.as_deref());
+        let said = notes::read_notes(text, event.at, self.place());
         if let Some(promise) = said.promise {
             self.set_promise(promise, event.at, None);
         }

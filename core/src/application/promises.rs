@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Application, Promise, Quiet};
+use super::{Application, Promise, Quiet, Where};
 use crate::event::Heard;
 use crate::id::MessageId;
 use crate::moment::Time;
@@ -119,13 +119,15 @@ impl Application {
 
     /// The day of an instant where the employer is, else in UTC.
     pub(super) fn local_day(&self, at: Time) -> NaiveDate {
-        let zone = self
-            .zone
-            .as_deref()
-            .and_then(|z| z.parse::<chrono_tz::Tz>().ok());
-        match zone {
-            Some(zone) => at.with_timezone(&zone).date_naive(),
-            None => at.date_naive(),
+        self.place().day(at)
+    }
+
+    /// Where the employer's clock stands, as far as their mail told.
+    #[must_use]
+    pub fn place(&self) -> Where<'_> {
+        Where {
+            zone: self.zone.as_deref(),
+            offset: self.offset,
         }
     }
 }

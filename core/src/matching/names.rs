@@ -66,7 +66,7 @@ const FURNITURE: &[&str] = &[
     "early careers team",
     "early careers",
     "human resources",
-    "people and culture",
+    "people culture",
     "people team",
     "people operations",
     "hiring team",
@@ -165,7 +165,8 @@ pub fn normal_company(name: &str) -> String {
     let name = name
         .rsplit_once(" from ")
         .map_or(name, |(_, company)| company);
-    let mut words: Vec<String> = plain_words(&name.replace('&', " and "));
+    let mut words: Vec<String> = plain_words(&name.replace('&', " "));
+    words.retain(|w| !matches!(w.as_str(), "and" | "und" | "et" | "y" | "e"));
     if words.first().is_some_and(|w| w == "the") && words.len() > 1 {
         words.remove(0);
     }
@@ -173,9 +174,6 @@ pub fn normal_company(name: &str) -> String {
         let before = words.len();
         strip_furniture(&mut words);
         while words.len() > 1 && words.last().is_some_and(|w| LEGAL.contains(&w.as_str())) {
-            words.pop();
-        }
-        if words.last().is_some_and(|w| w == "and") {
             words.pop();
         }
         if words.len() == before {
@@ -227,7 +225,7 @@ pub fn same_company(a: &str, b: &str) -> bool {
     if a.is_empty() || b.is_empty() {
         return false;
     }
-    if a == b || squash(&a) == squash(&b) {
+    if a == b || unaccented(&a) == unaccented(&b) {
         return true;
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
@@ -239,7 +237,7 @@ pub fn same_company(a: &str, b: &str) -> bool {
     }
     let initials: String = long
         .split(' ')
-        .filter(|w| !matches!(*w, "of" | "and" | "the" | "for" | "und" | "de" | "et" | "y"))
+        .filter(|w| !matches!(*w, "of" | "the" | "for" | "de"))
         .filter_map(|w| w.chars().next())
         .collect();
     !short.contains(' ') && short.chars().count() >= 3 && initials == short
@@ -298,6 +296,14 @@ pub fn domain_names_company(domain: &str, company: &str) -> bool {
         })
         .any(|beginning| beginning == label && beginning.chars().count() > 5);
     longer(&label, &name) || begins
+}
+
+/// Without blanks, and "Mueller" as "Müller" without its points.
+fn unaccented(name: &str) -> String {
+    squash(name)
+        .replace("ae", "a")
+        .replace("oe", "o")
+        .replace("ue", "u")
 }
 
 fn squash(name: &str) -> String {
