@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use self::errand::Errand;
+use self::retry::RefusedLogins;
 use super::{
     Cursor, Error, ErrorKind, Fetched, Filed, ImapAccount, Lookup, MailboxRole, Mailboxes,
 };
@@ -116,13 +117,14 @@ pub struct Watch {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// What wakes the links.
+/// What the links have in common.
 #[derive(Debug)]
 struct Look {
     inbox: Notify,
     others: Notify,
     /// Counts up when all connections are to be dropped.
     reset: watch::Sender<u64>,
+    refused_logins: RefusedLogins,
 }
 
 impl Watch {
@@ -133,6 +135,7 @@ impl Watch {
             inbox: Notify::new(),
             others: Notify::new(),
             reset: watch::Sender::new(0),
+            refused_logins: RefusedLogins::default(),
         });
         let (errands, waiting) = mpsc::channel(16);
         let tasks = [(Link::Inbox, None), (Link::Others, Some(waiting))]

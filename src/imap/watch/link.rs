@@ -126,7 +126,7 @@ impl Watcher {
     }
 
     async fn report(&mut self, error: &Error) -> Result<Duration, Stop> {
-        let retry_in = self.retry.after(error.kind());
+        let retry_in = self.retry.after(error, &self.look.refused_logins);
         let failures = self.retry.failures();
         warn!(account = %self.account.name, link = ?self.link, kind = ?error.kind(), failures,
             "Link {:?} of account {} is down, next try in {} s", self.link, self.account.name, retry_in.as_secs());
@@ -157,7 +157,7 @@ impl Watcher {
         self.was_up = false;
         let session = Session::open(&self.account).await?;
         self.was_up = true;
-        self.retry.logged_in();
+        self.look.refused_logins.forget();
         self.tell(News::Connected {
             link: self.link,
             is_gmail: session.is_gmail(),
