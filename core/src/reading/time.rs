@@ -9,6 +9,7 @@ mod days;
 mod hours;
 mod lengths;
 mod lexicon;
+mod limits;
 mod mentions;
 mod moves;
 mod resolve;

@@ -9,6 +9,7 @@ use super::cursor::Cursor;
 use super::days::{Days, Which};
 use super::hours::{Hours, bounds};
 use super::lexicon::{Part, Sense};
+use super::limits;
 use super::moves;
 use super::resolve::{Resolved, Setting, resolve, shifted};
 use super::scan::{Item, Relation, Scanned, What};
@@ -128,13 +129,16 @@ impl<'a> Reader<'a> {
 
     /// Times of duties, promises, offices and quoted mail are no appointments.
     fn is_excluded(&self, at: usize, item: &Item) -> bool {
-        if self.context(item).silent {
+        if self.context(item).silent || limits::closes(self.text(), item.first) {
             return true;
         }
-        let window = matches!(
-            item.what,
-            What::Hours(Hours::Range(..) | Hours::From(_) | Hours::Until(_))
-        );
+        let stretch = matches!(item.what, What::Hours(Hours::Range(..) | Hours::From(_)));
+        // "Thursday before 10" is a stretch of that day, "before 4.30pm Monday" a limit.
+        let until = matches!(item.what, What::Hours(Hours::Until(_)));
+        let free = until
+            && at
+                .checked_sub(1)
+                .is_some_and(|before| self.day_just_before(before, at));
         let duty = match item.relation {
             Relation::By | Relation::Since | Relation::Ago | Relation::Within => true,
             Relation::Before
@@ -144,14 +148,26 @@ impl<'a> Reader<'a> {
             | Relation::NotBefore => matches!(item.what, What::Days(_)),
             Relation::None | Relation::In | Relation::From | Relation::Between => false,
         };
-        if duty && !window || matches!(item.what, What::Hours(Hours::EndOfDay | Hours::FirstThing))
-        {
+        let endless = matches!(item.what, What::Hours(Hours::EndOfDay | Hours::FirstThing));
+        if duty && !stretch && !free || endless || until && !free {
             return true;
         }
         // "By noon on Tuesday": what is glued to an excluded expression goes with it.
         at.checked_sub(1).is_some_and(|before| {
             self.excluded.get(before).copied().unwrap_or(false) && self.adjacent(before, at)
         })
+    }
+
+    /// "Saturday any time before noon": a day that is open, right before.
+    fn day_just_before(&self, first: usize, second: usize) -> bool {
+        let items = &self.scanned.items;
+        let (Some(day), Some(hours)) = (items.get(first), items.get(second)) else {
+            return false;
+        };
+        matches!(day.what, What::Days(_))
+            && day.sentence == hours.sentence
+            && hours.first <= day.after + 3
+            && !self.excluded.get(first).copied().unwrap_or(true)
     }
 
     /// Nothing but small words and marks between two neighbouring items of one sentence.
@@ -281,7 +297,9 @@ impl<'a> Reader<'a> {
             | Days::Quarter(..)
             | Days::NewYear
             | Days::YearEnd
-            | Days::After(_) => Vec::new(),
+            | Days::After(_)
+            | Days::ThatWeek(_)
+            | Days::DayAfterThat(_) => Vec::new(),
         }
     }
 
@@ -432,6 +450,10 @@ impl<'a> Reader<'a> {
                 && next.sentence == item.sentence
                 && next.first <= item.after + 2
         });
+        if next_day {
+            self.loose.push(hours_item);
+            return;
+        }
         match self.group.take() {
             Some(mut group)
                 if group.sentence == item.sentence && !group.used && !group.excluded =>
@@ -439,12 +461,7 @@ impl<'a> Reader<'a> {
                 self.attach(&mut group, hours_item);
                 self.group = Some(group);
             }
-            other => {
-                self.group = other;
-                if next_day {
-                    self.loose.push(hours_item);
-                }
-            }
+            other => self.group = other,
         }
     }
 
@@ -587,7 +604,7 @@ impl<'a> Reader<'a> {
         let Some((start, flags, literal)) = place(day, time.start, named) else {
             return Outcome::Nothing;
         };
-        if start < self.anchor.at - TimeDelta::hours(1) {
+        if (start - self.anchor.at).num_minutes() < -60 {
             return Outcome::Nothing;
         }
         let end = match time.end {
@@ -611,7 +628,11 @@ impl<'a> Reader<'a> {
         if time.idiom {
             flags.push(Flag::Idiom);
         }
-        let alternative = alternative.or_else(|| time.idiom.then(|| start - TimeDelta::hours(1)));
+        let alternative = alternative.or_else(|| {
+            start
+                .checked_sub_signed(TimeDelta::hours(1))
+                .filter(|_| time.idiom)
+        });
         Outcome::Slot(Slot {
             start,
             end,

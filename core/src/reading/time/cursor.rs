@@ -152,8 +152,8 @@ impl<'a> Cursor<'a> {
             }
             Kind::Number => true,
             Kind::Mark(mark) => {
-                let opens = "([\"'*@~|\u{2022}>,;¿=".contains(mark);
-                let parts = matches!(mark, '-' | ':' | '/');
+                let opens = "([\"'*@~|\u{2022}>;¿=".contains(mark);
+                let parts = matches!(mark, '-' | ':' | '/' | ',');
                 !(opens || mark == ':' && before.gap || parts && !self.tail_before(at))
             }
         }

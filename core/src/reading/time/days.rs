@@ -72,6 +72,10 @@ pub(super) enum Days {
     After(Length),
     /// From the first to the second, both inclusive.
     Range(Box<Days>, Box<Days>),
+    /// The week of the day named before ("by the end of that week").
+    ThatWeek(Share),
+    /// The day, or such a weekday, after the one named before ("the Monday after").
+    DayAfterThat(Option<u32>),
     /// "18, 19 and 20 February".
     Several(Vec<Days>),
 }
@@ -100,6 +104,7 @@ pub(super) fn parse(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, us
 
 fn single(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize)> {
     iso(text, at)
+        .or_else(|| after_that(text, at))
         .or_else(|| with_weekday(text, at, lang))
         .or_else(|| plain_date(text, at, lang, None))
         .or_else(|| numeric(text, at, lang, None))
@@ -898,6 +903,9 @@ fn week_or_month(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize
     if let Some(found) = by_word(text, at) {
         return Some(found);
     }
+    if let Some(found) = after_that(text, at) {
+        return Some(found);
+    }
     let (share, next) = share(text, at);
     let next = text.skip(next, &[Sense::The]);
     if let Some(weeks) = text.find(next, |sense| {
@@ -908,6 +916,22 @@ fn week_or_month(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize
         }
     }) {
         return Some((Days::Week(weeks, share), next + 1));
+    }
+    // "The end of Thursday".
+    if share == Share::End && text.weekday(next).is_some() {
+        return with_weekday(text, next, lang);
+    }
+    if text.word(
+        next,
+        &["that", "jener", "derselben", "cette meme", "esa", "same"],
+    ) {
+        let week = text.skip(next + 1, &[Sense::This]);
+        let week = if text.word(week, &["same", "very", "misma"]) {
+            week + 1
+        } else {
+            week
+        };
+        return (text.unit(week) == Some(Unit::Week)).then_some((Days::ThatWeek(share), week + 1));
     }
     let (offset, unit_at) = if text.is(next, Sense::This) {
         (Some(0), next + 1)
@@ -950,6 +974,24 @@ fn weeks_named(text: Cursor<'_>, unit_at: usize, offset: i64) -> i64 {
     } else {
         offset
     }
+}
+
+/// "The day after", "the Monday after", at the end of their clause.
+fn after_that(text: Cursor<'_>, at: usize) -> Option<(Days, usize)> {
+    if !at
+        .checked_sub(1)
+        .is_some_and(|before| text.is(before, Sense::The))
+        || !text.word(at + 1, &["after", "following"])
+    {
+        return None;
+    }
+    let ends = text.get(at + 2).is_none_or(|token| {
+        matches!(token.kind, super::tokens::Kind::Mark(_))
+            || text.word(at + 2, &["whether", "if", "at", "with", "and"])
+    });
+    let day = text.unit(at) == Some(Unit::Day);
+    let weekday = text.weekday(at);
+    (ends && (day || weekday.is_some())).then_some((Days::DayAfterThat(weekday), at + 2))
 }
 
 /// One word that is a whole stretch: "eow", "midweek", "Monatsende", "eom".

@@ -202,7 +202,9 @@ fn unit(text: Cursor<'_>, at: usize) -> Option<(Unit, bool, usize)> {
             break;
         }
     }
-    let unit = text.unit(next)?;
+    // "Within one week of that meeting": no "week of the 16th".
+    let week_of = text.word(next, &["week of"]).then_some(Unit::Week);
+    let unit = text.unit(next).or(week_of)?;
     // "4 h." is a length, "14h30" and "14 h 30" are a time.
     let mut after = next + 1;
     if text.mark(after, '\'') && text.glued(after) {

@@ -1,13 +1,13 @@
 //! Joins days, hours and zone of one expression to a point in time, or says how far it falls short of one.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 
 use super::anchor::{Anchor, Zone};
-use super::days::Days;
+use super::days::{Days, Share};
 use super::hours::Hours;
 use super::lengths::Length;
 use super::lexicon::{Sense, Unit};
-use super::resolve::{Resolved, Setting, business_day_before, resolve, shifted};
+use super::resolve::{Resolved, Setting, add, business_day_before, resolve, shifted};
 use super::scan::{Item, Relation, Scanned, What};
 use super::types::{Flag, Purpose};
 use super::zones::{Named, Placing};
@@ -23,6 +23,18 @@ pub(super) struct Mention {
     pub first: usize,
     pub after: usize,
     pub sentence: usize,
+    /// What a length is counted from.
+    pub base: Base,
+}
+
+/// What a length is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Base {
+    Message,
+    /// A day named before ("within three weeks of the closing date").
+    Day(NaiveDate),
+    /// Something that the text does not date ("of your interview").
+    Unknown,
 }
 
 /// A mention counted from the message.
@@ -40,7 +52,7 @@ pub(super) struct Due {
 }
 
 /// The expressions of a text in order.
-pub(super) fn mentions(scanned: &Scanned) -> Vec<Mention> {
+pub(super) fn mentions(scanned: &Scanned, anchor: &Anchor<'_>) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     for item in &scanned.items {
         let joined = joins(scanned, found_after(&found), item)
@@ -57,12 +69,159 @@ pub(super) fn mentions(scanned: &Scanned) -> Vec<Mention> {
             first: item.first,
             after: item.after,
             sentence: item.sentence,
+            base: Base::Message,
         };
         if mention.take(item) {
             found.push(mention);
         }
     }
+    rebase(scanned, &mut found, anchor);
     found
+}
+
+/// Counts lengths and "that week" from the day named before, where the words say so.
+fn rebase(scanned: &Scanned, found: &mut [Mention], anchor: &Anchor<'_>) {
+    let mut last_day: Option<NaiveDate> = None;
+    for mention in found {
+        if mention.length.is_some() {
+            mention.base = base(scanned, mention.after, last_day);
+            continue;
+        }
+        if let Some(days) = mention
+            .days
+            .as_ref()
+            .and_then(|days| after_that(days, last_day))
+        {
+            mention.days = Some(days);
+        }
+        let setting = Setting {
+            anchor,
+            purpose: Purpose::Promise,
+            past: false,
+        };
+        last_day = mention
+            .days
+            .as_ref()
+            .and_then(|days| resolve(days, setting))
+            .and_then(|resolved| resolved.day)
+            .or(last_day);
+    }
+}
+
+/// "That week", "the Monday after", "the day after", told from the day named before.
+fn after_that(days: &Days, last_day: Option<NaiveDate>) -> Option<Days> {
+    let day = last_day?;
+    let exact = |day: NaiveDate| Days::Date {
+        year: Some(day.year()),
+        month: day.month(),
+        day: day.day(),
+        weekday: None,
+    };
+    match days {
+        Days::ThatWeek(Share::End) => Some(exact(shifted(
+            day,
+            4 - i64::from(day.weekday().num_days_from_monday()),
+        )?)),
+        Days::ThatWeek(_) => Some(Days::WeekOf(Box::new(exact(day)))),
+        Days::DayAfterThat(None) => shifted(day, 1).map(exact),
+        Days::DayAfterThat(Some(weekday)) => {
+            let ahead =
+                (i64::from(*weekday) + 7 - i64::from(day.weekday().num_days_from_monday())) % 7;
+            shifted(day, if ahead == 0 { 7 } else { ahead }).map(exact)
+        }
+        Days::Date { .. }
+        | Days::Numeric { .. }
+        | Days::DayOfMonth { .. }
+        | Days::Weekday(..)
+        | Days::Offset(_)
+        | Days::Week(..)
+        | Days::WeekOf(_)
+        | Days::IsoWeek(_)
+        | Days::Month(..)
+        | Days::Quarter(..)
+        | Days::NewYear
+        | Days::YearEnd
+        | Days::After(_)
+        | Days::Range(..)
+        | Days::Several(_) => None,
+    }
+}
+
+fn base(scanned: &Scanned, after: usize, last_day: Option<NaiveDate>) -> Base {
+    let text = scanned.cursor();
+    let opens = text.word(after.wrapping_sub(1), &["week of"])
+        || text.any(
+            after,
+            &[Sense::Of, Sense::After, Sense::From, Sense::Onwards],
+        )
+        || text.word(
+            after,
+            &["following", "nach", "after", "apres", "tras", "depuis"],
+        );
+    if !opens || text.get(after).is_some_and(|token| token.low == "from now") {
+        return Base::Message;
+    }
+    let near = |words: &[&str]| (after..after + 6).any(|at| text.word(at, words));
+    if near(&[
+        "receipt",
+        "receiving",
+        "notice",
+        "mail",
+        "email",
+        "message",
+        "letter",
+        "today",
+        "now",
+        "invitation",
+        "erhalt",
+        "reception",
+        "recibir",
+        "recepcion",
+        "heute",
+    ]) || (after + 1..after + 4).any(|at| {
+        text.find(at, |sense| matches!(sense, Sense::Offset(0)).then_some(()))
+            .is_some()
+    }) {
+        return Base::Message;
+    }
+    if near(&[
+        "date",
+        "deadline",
+        "closing",
+        "meeting",
+        "closes",
+        "closure",
+        "that",
+        "frist",
+        "bewerbungsschluss",
+        "cloture",
+        "cierre",
+    ]) {
+        return last_day.map_or(Base::Unknown, Base::Day);
+    }
+    if text.any(after, &[Sense::From]) && text.get(after).is_some_and(|token| token.low != "from") {
+        return Base::Message;
+    }
+    let counted = near(&[
+        "your",
+        "the",
+        "completing",
+        "submitting",
+        "submission",
+        "completion",
+        "interview",
+        "applying",
+        "application",
+        "being",
+        "you",
+        "interviews",
+        "signing",
+    ]);
+    if counted {
+        Base::Unknown
+    } else {
+        Base::Message
+    }
 }
 
 fn found_after(found: &[Mention]) -> Option<(usize, usize)> {
@@ -262,7 +421,15 @@ impl Mention {
     /// Counted from the Date: hours and days keep its time of day, business days are whole days.
     fn counted(&self, length: &Length, setting: Setting<'_>) -> Option<Due> {
         let anchor = setting.anchor;
-        let resolved = resolve(&Days::After(*length), setting)?;
+        let mut resolved = resolve(&Days::After(*length), setting)?;
+        match self.base {
+            Base::Message => {}
+            Base::Day(day) => {
+                resolved.day = add(day, length.high, length.unit, anchor);
+                resolved.earliest = None;
+            }
+            Base::Unknown => return None,
+        }
         let mut due = Due {
             date: resolved.day,
             at: None,
@@ -278,7 +445,8 @@ impl Mention {
             let local = anchor.sender().local(at);
             due.at = anchor.sender().instant(local);
             due.date = Some(local.date());
-        } else if setting.purpose == Purpose::Duty
+        } else if self.base == Base::Message
+            && setting.purpose == Purpose::Duty
             && matches!(length.unit, Unit::Day | Unit::Week | Unit::Fortnight)
             && !length.calendar
         {

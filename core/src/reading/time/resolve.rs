@@ -126,6 +126,8 @@ pub(super) fn resolve(days: &Days, setting: Setting<'_>) -> Option<Resolved> {
                 | Days::NewYear
                 | Days::YearEnd
                 | Days::After(_)
+                | Days::ThatWeek(_)
+                | Days::DayAfterThat(_)
                 | Days::Range(..)
                 | Days::Several(_) => {
                     resolve(
@@ -143,6 +145,7 @@ pub(super) fn resolve(days: &Days, setting: Setting<'_>) -> Option<Resolved> {
                 ..Resolved::window(start, end)
             })
         }
+        Days::ThatWeek(_) | Days::DayAfterThat(_) => None,
         Days::Several(list) => list.last().and_then(|last| resolve(last, setting)),
     }
 }

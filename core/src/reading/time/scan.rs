@@ -128,7 +128,10 @@ impl Scanned {
         let text = self.cursor();
         let lang = anchor.language;
         let sentence = self.sentences.get(at).copied().unwrap_or(0);
-        let relation = relation(text, at);
+        let said = relation(text, at);
+        // "Before the end of Thursday" still has Thursday.
+        let whole = said == Relation::Before && text.any(at, &[Sense::End, Sense::EndOfDay]);
+        let relation = if whole { Relation::By } else { said };
         let item = |what: What, first: usize, after: usize| Item {
             what,
             first,
@@ -213,10 +216,6 @@ impl Scanned {
     /// Whether a written number is a time of day here.
     fn plausible(&self, at: usize, after: usize, hours: &Hours) -> bool {
         let text = self.cursor();
-        let before = |senses: &[Sense]| {
-            at.checked_sub(1)
-                .is_some_and(|before| text.any(before, senses))
-        };
         match hours.grade() {
             Grade::Sure => {
                 !(matches!(hours, Hours::Part(_))
@@ -224,74 +223,102 @@ impl Scanned {
                         text.word(before, &["good", "buenas", "bon", "bonne"])
                     }))
             }
-            Grade::Dotted => {
-                let neighbour = self
-                    .neighbour(at)
-                    .is_some_and(|item| matches!(item.what, What::Days(_) | What::Hours(_)));
-                let range = matches!(hours, Hours::Range(..));
-                let money = at.checked_sub(1).is_some_and(|before| {
-                    text.get(before).is_some_and(|token| {
-                        matches!(token.kind, Kind::Mark('$' | '€' | '£' | '#'))
-                            || matches!(
-                                token.low.as_str(),
-                                "room"
-                                    | "raum"
-                                    | "salle"
-                                    | "v"
-                                    | "version"
-                                    | "eur"
-                                    | "level"
-                                    | "section"
-                                    | "sala"
-                            )
-                    })
-                });
-                !money
-                    && !noun(text, after)
-                    && (before(&[
-                        Sense::At,
-                        Sense::On,
-                        Sense::From,
-                        Sense::Between,
-                        Sense::By,
-                        Sense::Before,
-                        Sense::Until,
-                        Sense::Or,
-                        Sense::And,
-                        Sense::To,
-                    ]) || neighbour
-                        || range)
-            }
-            Grade::Bare => {
-                let neighbour = self.neighbour(at).is_some_and(|item| {
-                    matches!(item.what, What::Days(_) | What::Hours(_))
-                        && item.sentence == self.sentences.get(at).copied().unwrap_or(0)
-                        && self.tokens.get(at).is_some_and(|token| token.breaks == 0)
-                });
-                let asked = at.checked_sub(1).is_some_and(|before| {
-                    text.word(
-                        before,
-                        &["does", "would", "will", "about", "is", "say", "maybe", "@"],
-                    )
-                }) && (text.any(after, &[Sense::On])
-                    || text.word(
-                        after,
-                        &["work", "works", "suit", "suits", "be", "ok", "okay", "good"],
-                    ));
-                let day_follows = text.any(after, &[Sense::On])
-                    && text.weekday(after + 1).is_some()
-                    && text.digits(at).is_some();
-                let tomorrow = text
-                    .find(after, |sense| {
-                        matches!(sense, Sense::Offset(0 | 1)).then_some(())
-                    })
-                    .is_some()
-                    && text.digits(at).is_some();
-                let opened =
-                    before(&[Sense::At]) || matches!(hours, Hours::From(_) | Hours::Until(_));
-                !noun(text, after) && (opened || neighbour || asked || day_follows || tomorrow)
-            }
+            Grade::Dotted => self.dotted_plausible(at, after, hours),
+            Grade::Bare => self.bare_plausible(at, after, hours),
         }
+    }
+
+    /// "4.30": a time beside a day, a preposition, a zone or another such time; not a room, a price or a rating.
+    fn dotted_plausible(&self, at: usize, after: usize, hours: &Hours) -> bool {
+        let text = self.cursor();
+        let before = at.checked_sub(1);
+        let priced = before
+            .and_then(|before| text.get(before))
+            .is_some_and(|token| {
+                matches!(token.kind, Kind::Mark('$' | '€' | '£' | '#'))
+                    || NUMBERED.contains(&token.low.as_str())
+            });
+        let opened = before.is_some_and(|before| {
+            text.any(before, PLACES)
+                || text.word(
+                    before,
+                    &[
+                        "for", "is", "start", "starts", "starting", "was", "do", "then", "auf",
+                        "got", "oder",
+                    ],
+                )
+        });
+        let neighbour = self.neighbour(at).is_some_and(|item| {
+            matches!(item.what, What::Days(_) | What::Hours(_) | What::SameHours)
+        });
+        let range = matches!(hours, Hours::Range(..));
+        !priced && !noun(text, after) && (opened || neighbour || range || self.leads_on(after))
+    }
+
+    /// Whether a day, a zone or another time follows as in a list.
+    fn leads_on(&self, after: usize) -> bool {
+        let text = self.cursor();
+        let day = text.any(after, &[Sense::On]) && text.weekday(after + 1).is_some();
+        let zone = text.get(after).is_some_and(|token| token.capital)
+            && (text.word(after + 1, &["time"])
+                || text.word(
+                    after,
+                    &[
+                        "et", "est", "edt", "ct", "cst", "pt", "pst", "gmt", "bst", "cet", "utc",
+                        "ist",
+                    ],
+                ));
+        let next = text.skip_mark(after, &[',']);
+        let next = text.skip(next, &[Sense::Or, Sense::And]);
+        let listed = next > after
+            && text.digits(next).is_some()
+            && (text.mark(next + 1, '.') || text.mark(next + 1, ':'))
+            && text
+                .glued_digits(next + 2)
+                .is_some_and(|token| token.digits == 2);
+        day || zone || listed || text.weekday(after).is_some()
+    }
+
+    /// "3": a time after "at", beside a day, or where the sentence asks for one.
+    fn bare_plausible(&self, at: usize, after: usize, hours: &Hours) -> bool {
+        let text = self.cursor();
+        let sentence = self.sentences.get(at).copied().unwrap_or(0);
+        let figure = text.digits(at).is_some();
+        let before = at.checked_sub(1);
+        let neighbour = figure
+            && self.tokens.get(at).is_some_and(|token| token.breaks == 0)
+            && self.neighbour(at).is_some_and(|item| {
+                matches!(item.what, What::Days(_) | What::Hours(_) | What::SameHours)
+                    && item.sentence == sentence
+            });
+        let asking = before.is_some_and(|before| {
+            text.word(
+                before,
+                &[
+                    "does", "would", "will", "about", "is", "say", "maybe", "do", "make", "either",
+                    "around", "of", "than",
+                ],
+            ) || text.any(before, &[Sense::Or, Sense::About])
+        });
+        let answered = text.any(after, &[Sense::On, Sense::Or])
+            || text.word(
+                after,
+                &[
+                    "work", "works", "suit", "suits", "be", "ok", "okay", "good", "instead",
+                ],
+            )
+            || text.weekday(after).is_some()
+            || text
+                .find(after, |sense| {
+                    matches!(sense, Sense::Offset(0 | 1)).then_some(())
+                })
+                .is_some();
+        let opens = before.is_none_or(|_| text.get(at).is_some_and(|token| token.breaks > 0));
+        let day_follows = text.is(after, Sense::On) && text.weekday(after + 1).is_some();
+        let asked = figure && answered && (asking || opens && day_follows);
+        let opened = before.is_some_and(|before| text.is(before, Sense::At))
+            || matches!(hours, Hours::From(_) | Hours::Until(_));
+        !noun(text, after) && text.digits(after).is_none() && (opened || neighbour || asked)
     }
 
     fn zone_placed(&self, at: usize, zone: &Named) -> bool {
@@ -352,6 +379,27 @@ const OPENINGS: &[Sense] = &[
     Sense::From,
     Sense::Between,
     Sense::NotBefore,
+];
+
+/// Words after which a number with a full stop is a time of day.
+const PLACES: &[Sense] = &[
+    Sense::At,
+    Sense::On,
+    Sense::From,
+    Sense::Between,
+    Sense::By,
+    Sense::Before,
+    Sense::Until,
+    Sense::Or,
+    Sense::And,
+    Sense::To,
+    Sense::About,
+];
+
+/// Words after which a number is a name.
+const NUMBERED: &[&str] = &[
+    "room", "raum", "salle", "v", "version", "eur", "level", "section", "sala", "zimmer", "option",
+    "step", "chapter",
 ];
 
 /// A noun behind a number says that it counts something ("at 3 locations").

@@ -1,9 +1,11 @@
-//! What a sentence promises, demands, or asks to wait for.
+//! What a text promises, demands, or asks to wait for.
 
-use std::ops::Range;
+use chrono::NaiveDate;
 
 use super::anchor::Anchor;
-use super::lexicon::Unit;
+use super::days::{Days, Share};
+use super::hours::Hours;
+use super::lexicon::{Sense, Unit};
 use super::mentions::{Due, Mention, mentions, same_time_later};
 use super::scan::{Relation, Scanned};
 use super::talk::Talk;
@@ -11,70 +13,79 @@ use super::tokens::bounded;
 use super::types::{Deadline, Flag, Found, Point, Promise, Purpose, Quiet, TimeReading};
 use crate::reading::{By, Strength};
 
-mod words;
+mod commitment;
+mod demand;
+mod patience;
+
+use demand::Manner;
 
 /// The first word in a text by which the employer binds itself to be heard from.
 #[must_use]
 pub fn promise(text: &str, anchor: &Anchor<'_>) -> Option<Promise> {
-    let scanned = Scanned::new(bounded(text), anchor);
-    let all = mentions(&scanned);
-    sentences_of(&all)
+    let book = Book::open(text, anchor);
+    book.sentences()
         .into_iter()
-        .find_map(|sentence| promise_in(&scanned, &all, sentence, anchor))
+        .find_map(|sentence| book.promise(sentence))
 }
 
 /// The first day by which the owner is asked to do something.
 #[must_use]
 pub fn deadline(text: &str, anchor: &Anchor<'_>) -> Option<Deadline> {
-    let scanned = Scanned::new(bounded(text), anchor);
-    let all = mentions(&scanned);
-    sentences_of(&all)
+    let book = Book::open(text, anchor);
+    let all: Vec<Deadline> = book
+        .sentences()
         .into_iter()
-        .find_map(|sentence| deadline_in(&scanned, &all, sentence, anchor))
+        .filter_map(|sentence| book.deadline(sentence))
+        .collect();
+    let asked = all
+        .iter()
+        .position(|deadline| !deadline.closing)
+        .unwrap_or(0);
+    all.into_iter().nth(asked)
 }
 
 /// The day before which the employer asks not to be asked.
 #[must_use]
 pub fn quiet_until(text: &str, anchor: &Anchor<'_>) -> Option<Quiet> {
-    let scanned = Scanned::new(bounded(text), anchor);
-    let all = mentions(&scanned);
-    sentences_of(&all)
+    let book = Book::open(text, anchor);
+    book.sentences()
         .into_iter()
-        .find_map(|sentence| quiet_in(&scanned, &all, sentence, anchor))
+        .find_map(|sentence| book.quiet(sentence))
+        .or_else(|| book.quiet_before_then())
 }
 
 /// Every expression of time in a text, read for a purpose.
 #[must_use]
 pub fn find(text: &str, anchor: &Anchor<'_>, purpose: Purpose) -> Vec<Found> {
     let text = bounded(text);
-    let scanned = Scanned::new(text, anchor);
-    mentions(&scanned)
-        .into_iter()
-        .filter_map(|mention| {
-            let talk = Talk::of(&scanned, mention.sentence);
-            let span = scanned.span(mention.first, mention.after);
-            let due = mention.due(anchor, purpose, talk.is_past())?;
-            let reading = reading(&mention, &due, &talk)?;
-            let alternative = due
-                .alternative_at
-                .map(|at| Point {
-                    date: at.date_naive(),
-                    at: Some(at),
-                    end: None,
-                    zone: None,
-                })
-                .or(due.resolved.alternative.map(Point::day));
-            Some(Found {
-                words: text.get(span.clone()).unwrap_or_default().to_owned(),
-                span,
-                reading,
-                alternative,
-                earliest: due.resolved.earliest,
-                grace_days: due.resolved.grace_days,
-                flags: due.flags,
-            })
+    let book = Book::open(text, anchor);
+    let found = |mention: &Mention| {
+        let talk = book.talk(mention.sentence);
+        let span = book.scanned.span(mention.first, mention.after);
+        let due = mention.due(anchor, purpose, talk.is_past())?;
+        let reading = reading(mention, &due, &talk)?;
+        let instant = |at: chrono::DateTime<chrono::FixedOffset>| Point {
+            date: at.date_naive(),
+            at: Some(at),
+            end: None,
+            zone: None,
+        };
+        let alternative = due
+            .alternative_at
+            .map(instant)
+            .or(due.resolved.alternative.map(Point::day));
+        let words = text.get(span.clone()).unwrap_or_default().to_owned();
+        Some(Found {
+            span,
+            words,
+            reading,
+            alternative,
+            earliest: due.resolved.earliest,
+            grace_days: due.resolved.grace_days,
+            flags: due.flags,
         })
-        .collect()
+    };
+    book.mentions.iter().filter_map(found).collect()
 }
 
 fn reading(mention: &Mention, due: &Due, talk: &Talk) -> Option<TimeReading> {
@@ -103,7 +114,7 @@ fn reading(mention: &Mention, due: &Due, talk: &Talk) -> Option<TimeReading> {
         end: None,
         zone: mention.zone.and_then(|named| named.zone.region()),
     };
-    Some(match words::strength_of_condition(talk) {
+    Some(match commitment::condition(talk) {
         Some(strength) => TimeReading::Conditional {
             by: Some(point),
             strength,
@@ -120,56 +131,96 @@ fn before_interview(mention: &Mention, talk: &Talk) -> Option<i64> {
         Unit::Day | Unit::Business => i64::from(length.high) * 1440,
         Unit::Week | Unit::Fortnight | Unit::Month | Unit::Year => return None,
     };
-    words::before_meeting(talk).then_some(-minutes)
+    demand::before_meeting(talk).then_some(-minutes)
 }
 
-fn sentences_of(all: &[Mention]) -> Vec<usize> {
-    let mut sentences: Vec<usize> = all.iter().map(|mention| mention.sentence).collect();
-    sentences.dedup();
-    sentences
+/// A text with its expressions of time.
+struct Book<'a> {
+    scanned: Scanned,
+    mentions: Vec<Mention>,
+    anchor: &'a Anchor<'a>,
 }
 
-fn of_sentence(all: &[Mention], sentence: usize) -> impl Iterator<Item = &Mention> {
-    let first = all.partition_point(|mention| mention.sentence < sentence);
-    all.iter()
-        .skip(first)
-        .take_while(move |mention| mention.sentence == sentence)
-}
-
-fn promise_in(
-    scanned: &Scanned,
-    all: &[Mention],
-    sentence: usize,
-    anchor: &Anchor<'_>,
-) -> Option<Promise> {
-    let talk = Talk::of(scanned, sentence);
-    let silence = words::silence(&talk);
-    if talk.is_attribution()
-        || (silence && words::permission(&talk))
-        || !(silence || words::promises(&talk))
-        || words::demands_only(&talk)
-    {
-        return None;
+impl<'a> Book<'a> {
+    fn open(text: &str, anchor: &'a Anchor<'a>) -> Self {
+        let scanned = Scanned::new(bounded(text), anchor);
+        let mentions = mentions(&scanned, anchor);
+        Self {
+            scanned,
+            mentions,
+            anchor,
+        }
     }
-    let strength = words::strength(&talk);
-    of_sentence(all, sentence).find_map(|mention| {
-        let span = scanned.span(mention.first, mention.after);
-        let due = mention.due(anchor, Purpose::Promise, false)?;
-        let due = if talk.has(&["this time next week"]) {
-            Due {
-                at: same_time_later(anchor, 7),
-                date: same_time_later(anchor, 7).map(|at| at.date_naive()),
-                ..due
-            }
-        } else {
-            due
+
+    fn talk(&self, sentence: usize) -> Talk {
+        Talk::of(&self.scanned, sentence)
+    }
+
+    /// The sentences that name a time, in order.
+    fn sentences(&self) -> Vec<usize> {
+        let mut sentences: Vec<usize> = self
+            .mentions
+            .iter()
+            .map(|mention| mention.sentence)
+            .collect();
+        sentences.dedup();
+        sentences
+    }
+
+    fn of(&self, sentence: usize) -> impl Iterator<Item = &Mention> {
+        let first = self
+            .mentions
+            .partition_point(|mention| mention.sentence < sentence);
+        self.mentions
+            .iter()
+            .skip(first)
+            .take_while(move |mention| mention.sentence == sentence)
+    }
+
+    fn promise(&self, sentence: usize) -> Option<Promise> {
+        let talk = self.talk(sentence);
+        if talk.is_attribution() {
+            return None;
+        }
+        let silence = commitment::silence(&talk);
+        if silence && patience::permission(&talk) {
+            return None;
+        }
+        let waits = patience::promises(&talk);
+        let heads = commitment::heads(&self.scanned, &talk, sentence, self.anchor.language);
+        let kept = |mention: &'_ Mention| {
+            let due = mention.due(self.anchor, Purpose::Promise, false)?;
+            let due = self.this_time(due, &talk);
+            let distance = if silence || waits && mention.length.is_some() {
+                Some(0)
+            } else {
+                heads
+                    .iter()
+                    .filter_map(|head| self.distance(*head, mention))
+                    .min()
+            };
+            let by = self.binding_day(mention, &due)?;
+            Some((distance?, by, due, mention.clone()))
         };
-        let by = kept(mention, &due, anchor)?;
-        let soft = strength == Strength::Hard
-            && (due.resolved.soft
-                || mention
-                    .length
-                    .is_some_and(|length| length.range && words::ranges_are_soft(&talk)));
+        let (_, mut by, due, mention) = self
+            .of(sentence)
+            .filter_map(kept)
+            .min_by_key(|(distance, ..)| *distance)?;
+        // "Tonight or tomorrow": the later of the two.
+        let other = self.or_else_by(&mention).filter(|other| *other > by);
+        let either = other.is_some();
+        by = other.unwrap_or(by);
+        let strength = match commitment::strength(&talk) {
+            // "Get them to me by Friday and I'll have an answer on Monday".
+            Strength::Hard | Strength::Soft if self.is_order_with_reward(&talk, sentence) => {
+                Strength::Conditional
+            }
+            Strength::Hard => Strength::Hard,
+            Strength::Soft => Strength::Soft,
+            Strength::Conditional => Strength::Conditional,
+            Strength::ImplicitRejection => Strength::ImplicitRejection,
+        };
+        let soft = strength == Strength::Hard && (either || waits || is_soft(&mention, &due));
         Some(Promise {
             by,
             strength: if soft { Strength::Soft } else { strength },
@@ -180,123 +231,324 @@ fn promise_in(
                 .or(due.resolved.window.map(|window| window.0)),
             alternative: due.resolved.alternative,
             grace_days: due.resolved.grace_days,
-            span,
+            span: self.scanned.span(mention.first, mention.after),
         })
-    })
-}
+    }
 
-/// The day that keeps a promise, for mentions that bind.
-fn kept(mention: &Mention, due: &Due, anchor: &Anchor<'_>) -> Option<chrono::NaiveDate> {
-    use super::days::Days;
-    if due.not_before.is_some() || due.flags.contains(&Flag::InThePast) {
-        return None;
+    fn is_order_with_reward(&self, talk: &Talk, sentence: usize) -> bool {
+        let first = self
+            .scanned
+            .sentences
+            .partition_point(|known| *known < sentence);
+        talk.says("and i ll|and we ll|and i will|and we will")
+            && self.scanned.cursor().word(
+                first,
+                &[
+                    "get", "send", "give", "submit", "return", "let", "please", "complete",
+                ],
+            )
     }
-    if mention
-        .length
-        .is_some_and(|length| length.unit == Unit::Minute && length.high < 12 * 60)
-    {
-        return None;
-    }
-    if matches!(mention.days, Some(Days::Quarter(..) | Days::NewYear))
-        || matches!(mention.relation, Relation::Ago | Relation::Since)
-    {
-        return None;
-    }
-    due.date.filter(|date| *date >= anchor.today())
-}
 
-fn deadline_in(
-    scanned: &Scanned,
-    all: &[Mention],
-    sentence: usize,
-    anchor: &Anchor<'_>,
-) -> Option<Deadline> {
-    let talk = Talk::of(scanned, sentence);
-    if talk.is_attribution()
-        || !words::demands(&talk)
-        || words::silence(&talk)
-        || words::before_meeting(&talk)
-            && of_sentence(all, sentence).all(|mention| mention.length.is_some())
-    {
-        return None;
+    /// The day of the mention that "or" links to this one.
+    fn or_else_by(&self, mention: &Mention) -> Option<NaiveDate> {
+        let text = self.scanned.cursor();
+        let next = self
+            .of(mention.sentence)
+            .find(|next| next.first > mention.first)?;
+        if !(next.first <= mention.after + 3 && text.is(mention.after, Sense::Or)) {
+            return None;
+        }
+        next.due(self.anchor, Purpose::Promise, false)?.date
     }
-    let candidates: Vec<(&Mention, Due)> = of_sentence(all, sentence)
-        .filter_map(|mention| Some((mention, mention.due(anchor, Purpose::Duty, false)?)))
-        .filter(|(mention, due)| binds(mention, due, &talk))
-        .collect();
-    // An explicit date beats a phrase beside it.
-    let (mention, due) = candidates
-        .iter()
-        .find(|(mention, _)| mention.days.is_some())
-        .or(candidates.first())?;
-    let by = match due.at {
-        Some(at) => By::Instant(at),
-        None => By::Day(due.date?),
-    };
-    let alternative = due
-        .alternative_at
-        .map(By::Instant)
-        .or(due.resolved.alternative.map(By::Day));
-    Some(Deadline {
-        by,
-        flags: due.flags.clone(),
-        alternative,
-        span: scanned.span(mention.first, mention.after),
-    })
-}
 
-/// Whether a mention in a demand says until when.
-fn binds(mention: &Mention, due: &Due, talk: &Talk) -> bool {
-    if due.not_before.is_some() || due.date.is_none() || due.flags.contains(&Flag::InThePast) {
-        return false;
-    }
-    match mention.relation {
-        Relation::By
-        | Relation::Before
-        | Relation::Until
-        | Relation::Through
-        | Relation::Within => true,
-        Relation::Ago | Relation::Since | Relation::After | Relation::NotBefore => false,
-        Relation::None | Relation::In | Relation::From | Relation::Between => {
-            if let Some(length) = mention.length {
-                return (length.unit != Unit::Minute || length.high >= 12 * 60)
-                    && words::limits(talk);
-            }
-            words::limits(talk)
-                || mention
-                    .hours
-                    .is_some_and(|hours| hours == super::hours::Hours::EndOfDay)
+    /// "By this time next week".
+    fn this_time(&self, due: Due, talk: &Talk) -> Due {
+        let days = if talk.says("this time next week|same time next week") {
+            7
+        } else if talk.says("this time tomorrow") {
+            1
+        } else {
+            return due;
+        };
+        let at = same_time_later(self.anchor, days);
+        Due {
+            at,
+            date: at.map(|at| at.date_naive()),
+            ..due
         }
     }
+
+    /// How far a mention stands from a verb, or nothing where another clause or topic lies between.
+    fn distance(&self, head: usize, mention: &Mention) -> Option<usize> {
+        let text = self.scanned.cursor();
+        let (from, to) = if mention.first > head {
+            (head, mention.first)
+        } else {
+            (mention.after, head)
+        };
+        let gap = to.saturating_sub(from);
+        let parted = (from..to).any(|at| {
+            text.mark(at, ';')
+                || text.word(at, &["because", "since", "weil", "parce", "porque", "da"])
+        });
+        // "Your interview on Tuesday", "an invite for Thursday", "the panel on Monday".
+        let topic = mention.relation == Relation::None
+            && mention.first.checked_sub(1).is_some_and(|before| {
+                text.word(
+                    before,
+                    &[
+                        "for", "of", "about", "during", "since", "pour", "para", "fur", "der",
+                        "dated",
+                    ],
+                ) || text.word(before, &["on", "am"])
+                    && before.checked_sub(1).is_some_and(|noun| {
+                        text.word(
+                            noun,
+                            &[
+                                "interview",
+                                "call",
+                                "meeting",
+                                "panel",
+                                "interviews",
+                                "chat",
+                                "session",
+                                "conversation",
+                                "gesprach",
+                            ],
+                        )
+                    })
+            });
+        let limit = if mention.first > head { 22 } else { 16 };
+        let behind = if mention.first > head { gap } else { gap + 6 };
+        (!parted && !topic && gap <= limit).then_some(behind)
+    }
+
+    /// The day that keeps a promise, for mentions that bind.
+    fn binding_day(&self, mention: &Mention, due: &Due) -> Option<NaiveDate> {
+        if due.not_before.is_some() || due.flags.contains(&Flag::InThePast) {
+            return None;
+        }
+        let brief = mention
+            .length
+            .is_some_and(|length| length.unit == Unit::Minute && length.high < 12 * 60);
+        let vague = matches!(mention.days, Some(Days::Quarter(..) | Days::NewYear))
+            || matches!(mention.days, Some(Days::Month(_, Share::Whole)) if mention.relation == Relation::In);
+        let gone = matches!(mention.relation, Relation::Ago | Relation::Since);
+        // A call at an hour is an appointment, a word at an hour by which it is given a promise.
+        let met = mention.relation == Relation::None
+            && matches!(mention.hours, Some(Hours::At(_) | Hours::Range(..)));
+        // "Three years" in a promise's sentence is experience.
+        let long = mention.length.is_some_and(|length| {
+            length.unit == Unit::Year || length.unit == Unit::Month && length.high > 3
+        });
+        // "We reply to everybody in three weeks", yet not "three rounds over three weeks".
+        let counted = mention.length.is_none()
+            || mention.relation != Relation::None
+            || self.starts_or_ends(mention);
+        // "In the next few weeks" is no date.
+        let vague = vague
+            || mention.length.is_some_and(|length| {
+                length.vague_count
+                    && matches!(length.unit, Unit::Week | Unit::Fortnight | Unit::Month)
+            });
+        if brief || vague || gone || met || long || !counted {
+            return None;
+        }
+        due.date.filter(|date| *date >= self.anchor.today())
+    }
+
+    /// A bare length binds at either end of its sentence, or where patience is asked.
+    fn starts_or_ends(&self, mention: &Mention) -> bool {
+        let sentence = |at: usize| self.scanned.sentences.get(at).copied();
+        let opens = mention.first.checked_sub(2).and_then(sentence) != Some(mention.sentence);
+        let talk = self.talk(mention.sentence);
+        opens
+            || patience::promises(&talk)
+            || commitment::silence(&talk)
+            || talk.says(
+                "takes|take|takes them|time frame|timeline|up to|wait|expect|over the next|next",
+            )
+    }
+
+    fn deadline(&self, sentence: usize) -> Option<Deadline> {
+        let talk = self.talk(sentence);
+        if talk.is_attribution() || commitment::silence(&talk) {
+            return None;
+        }
+        if demand::before_meeting(&talk)
+            && self.of(sentence).all(|mention| mention.length.is_some())
+        {
+            return None;
+        }
+        let heads = demand::heads(&talk);
+        let promised = commitment::heads(&self.scanned, &talk, sentence, self.anchor.language);
+        let bound = |mention: &'_ Mention| {
+            let due = mention.due(self.anchor, Purpose::Duty, false)?;
+            if due.not_before.is_some()
+                || due.date.is_none()
+                || due.flags.contains(&Flag::InThePast)
+            {
+                return None;
+            }
+            let (rank, manner) = heads
+                .iter()
+                .filter_map(|(head, manner)| Some((self.reach(*head, *manner, mention)?, *manner)))
+                .min_by_key(|(rank, _)| *rank)?;
+            // "We'll send it within a week": the employer's own.
+            let theirs = promised
+                .iter()
+                .filter_map(|head| self.distance(*head, mention))
+                .min()
+                .is_some_and(|distance| distance < rank % 100 && manner == Manner::Ask);
+            (!theirs).then(|| (rank, manner, due, mention.clone()))
+        };
+        let found: Vec<_> = self.of(sentence).filter_map(bound).collect();
+        // An explicit date beats a phrase beside it.
+        let dated = found
+            .iter()
+            .any(|(_, _, _, mention)| mention.days.is_some());
+        let (_, manner, due, mention) = found
+            .into_iter()
+            .filter(|(_, _, _, mention)| !dated || mention.days.is_some())
+            .min_by_key(|(rank, ..)| *rank)?;
+        let by = match due.at {
+            Some(at) => By::Instant(at),
+            None => By::Day(due.date?),
+        };
+        let alternative = due
+            .alternative_at
+            .map(By::Instant)
+            .or(due.resolved.alternative.map(By::Day));
+        Some(Deadline {
+            by,
+            flags: due.flags,
+            alternative,
+            closing: manner == Manner::Closing,
+            span: self.scanned.span(mention.first, mention.after),
+        })
+    }
+
+    /// How near a demand's opening a time stands that it can have as its limit.
+    fn reach(&self, head: usize, manner: Manner, mention: &Mention) -> Option<usize> {
+        let text = self.scanned.cursor();
+        let ahead = mention.first >= head;
+        let gap = if ahead {
+            mention.first - head
+        } else {
+            head.saturating_sub(mention.after)
+        };
+        let latest =
+            text.is(mention.after, Sense::AtLatest) || text.word(mention.after, &["latest"]);
+        let placed = match mention.relation {
+            Relation::By | Relation::Before | Relation::Within => true,
+            Relation::Until | Relation::Through => manner != Manner::Ask,
+            Relation::Ago | Relation::Since | Relation::After | Relation::NotBefore => false,
+            Relation::None | Relation::In | Relation::From | Relation::Between => {
+                latest
+                    || manner != Manner::Ask
+                    || mention.hours == Some(Hours::EndOfDay)
+                    || self.today_asked(mention)
+            }
+        };
+        let brief = mention
+            .length
+            .is_some_and(|length| length.unit == Unit::Minute && length.high < 12 * 60);
+        let long = mention.length.is_some_and(|length| {
+            length.unit == Unit::Year || length.unit == Unit::Month && length.high > 2
+        });
+        let counted = mention.length.is_none() || manner != Manner::Closing;
+        let near = match manner {
+            Manner::Ask => gap <= 60,
+            Manner::Limit => {
+                ahead && gap <= 14 || !ahead && gap <= 4 && mention.relation != Relation::None
+            }
+            Manner::Closing => ahead && gap <= 8,
+        };
+        let behind = if ahead { 0 } else { 20 };
+        (placed && near && counted && !brief && !long)
+            .then_some(gap.min(60) + behind + if manner == Manner::Closing { 100 } else { 0 })
+    }
+
+    /// "They'd love an answer from you today": today and tonight need no preposition.
+    fn today_asked(&self, mention: &Mention) -> bool {
+        mention.days == Some(Days::Offset(0)) && mention.hours.is_none()
+    }
+
+    fn quiet(&self, sentence: usize) -> Option<Quiet> {
+        let talk = self.talk(sentence);
+        let silent = commitment::silence(&talk);
+        let permission = patience::permission(&talk) && silent || patience::invites(&talk);
+        if talk.is_attribution()
+            || patience::is_about_the_day(&talk)
+            || !(patience::patience(&talk) || permission)
+        {
+            return None;
+        }
+        self.of(sentence).find_map(|mention| {
+            let due = mention.due(self.anchor, Purpose::Quiet, false)?;
+            let brief = mention
+                .length
+                .is_some_and(|length| length.unit == Unit::Minute && length.high < 12 * 60);
+            if brief || matches!(mention.relation, Relation::Ago | Relation::Since) {
+                return None;
+            }
+            let exclusive = due.flags.contains(&Flag::Exclusive);
+            let forgiven = (silent && patience::permission(&talk))
+                .then_some(due.date)
+                .flatten();
+            let day = if exclusive || (forgiven.is_some() && mention.relation != Relation::None) {
+                due.date.and_then(|day| day.succ_opt())
+            } else {
+                due.date.or(due.not_before)
+            }?;
+            (day > self.anchor.today()).then(|| Quiet {
+                until: day,
+                silent_until: forgiven,
+                span: self.scanned.span(mention.first, mention.after),
+            })
+        })
+    }
 }
 
-fn quiet_in(
-    scanned: &Scanned,
-    all: &[Mention],
-    sentence: usize,
-    anchor: &Anchor<'_>,
-) -> Option<Quiet> {
-    let talk = Talk::of(scanned, sentence);
-    let permission = words::permission(&talk);
-    if talk.is_attribution() || !(words::patience(&talk) || permission) {
-        return None;
-    }
-    of_sentence(all, sentence).find_map(|mention| {
-        let due = mention.due(anchor, Purpose::Quiet, false)?;
-        let exclusive = due.flags.contains(&Flag::Exclusive);
-        let forgiven = (permission && words::silence(&talk))
-            .then_some(due.date)
-            .flatten();
-        let day = if exclusive || (forgiven.is_some() && mention.relation != Relation::None) {
-            due.date.and_then(|day| day.succ_opt())
-        } else {
-            due.date.or(due.not_before)
-        }?;
-        let span: Range<usize> = scanned.span(mention.first, mention.after);
-        (day > anchor.today()).then_some(Quiet {
-            until: day,
-            silent_until: forgiven,
-            span,
+impl Book<'_> {
+    /// "Please don't chase me before then": the day named last.
+    fn quiet_before_then(&self) -> Option<Quiet> {
+        let text = self.scanned.cursor();
+        let at = (0..text.tokens.len()).find(|at| {
+            let then = text.any(*at, &[Sense::Before, Sense::Until])
+                && text.word(at + 1, &["then", "that"])
+                || text.word(*at, &["dahin", "entonces"]);
+            then && patience::patience(
+                &self.talk(self.scanned.sentences.get(*at).copied().unwrap_or(0)),
+            )
+        })?;
+        let mention = self
+            .mentions
+            .iter()
+            .rev()
+            .find(|mention| mention.first < at)?;
+        let until = mention
+            .due(self.anchor, Purpose::Quiet, false)?
+            .date
+            .filter(|day| *day > self.anchor.today())?;
+        Some(Quiet {
+            until,
+            silent_until: None,
+            span: self.scanned.span(at, at + 2),
         })
-    })
+    }
+}
+
+/// Words that leave a stretch rather than a day.
+fn is_soft(mention: &Mention, due: &Due) -> bool {
+    let part = matches!(
+        mention.days,
+        Some(Days::Week(
+            _,
+            Share::Early | Share::Start | Share::Middle | Share::Late
+        ))
+    );
+    let estimate =
+        mention.length.is_some_and(|length| length.range) && mention.relation == Relation::None;
+    due.resolved.soft || part || estimate
 }

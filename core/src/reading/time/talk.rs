@@ -7,11 +7,16 @@ use super::scan::Scanned;
 pub(super) struct Talk {
     /// Words with one space between, a space at both ends.
     words: String,
+    /// Where each token's words start in them.
+    starts: Vec<(usize, usize)>,
 }
 
 impl Talk {
     pub fn of(scanned: &Scanned, sentence: usize) -> Self {
-        let mut words = String::from(" ");
+        let mut talk = Self {
+            words: String::from(" "),
+            starts: Vec::new(),
+        };
         // The sentences rise, so each one's tokens are found by halving.
         let first = scanned.sentences.partition_point(|known| *known < sentence);
         for (at, token) in scanned.tokens.iter().enumerate().skip(first) {
@@ -19,30 +24,59 @@ impl Talk {
                 break;
             }
             if token.low != "'" {
-                words.push_str(&token.low);
-                words.push(' ');
+                talk.starts.push((talk.words.len(), at));
+                talk.words.push_str(&token.low.replace(" ' ", " "));
+                talk.words.push(' ');
             }
         }
-        Self { words }
+        talk
     }
 
     /// Whether one of these phrases stands in it. Apostrophes are spaces: "don t", "won t".
     pub fn has(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| {
-            self.words
-                .match_indices(phrase)
-                .any(|(at, _)| self.bounded(at, phrase.len()))
-        })
+        phrases
+            .iter()
+            .any(|phrase| self.places(phrase).next().is_some())
+    }
+
+    /// Whether one of the phrases between bars stands in it.
+    pub fn says(&self, phrases: &str) -> bool {
+        phrases
+            .split('|')
+            .any(|phrase| self.places(phrase.trim()).next().is_some())
+    }
+
+    /// The tokens at which the phrases between bars start, in the phrases' order.
+    pub fn at(&self, phrases: &str) -> Vec<usize> {
+        phrases
+            .split('|')
+            .flat_map(|phrase| self.places(phrase.trim()))
+            .map(|offset| self.token_at(offset))
+            .collect()
+    }
+
+    fn places<'s>(&'s self, phrase: &'s str) -> impl Iterator<Item = usize> + 's {
+        self.words
+            .match_indices(phrase)
+            .map(|(at, _)| at)
+            .filter(move |at| !phrase.is_empty() && self.bounded(*at, phrase.len()))
+    }
+
+    fn token_at(&self, offset: usize) -> usize {
+        let next = self.starts.partition_point(|(start, _)| *start <= offset);
+        next.checked_sub(1)
+            .and_then(|index| self.starts.get(index))
+            .map_or(0, |(_, token)| *token)
     }
 
     fn bounded(&self, at: usize, length: usize) -> bool {
         let bytes = self.words.as_bytes();
-        let word = |index: Option<usize>| {
+        let outside = |index: Option<usize>| {
             index
                 .and_then(|index| bytes.get(index))
                 .is_none_or(|byte| !byte.is_ascii_alphanumeric())
         };
-        word(at.checked_sub(1)) && word(Some(at + length))
+        outside(at.checked_sub(1)) && outside(Some(at + length))
     }
 
     /// A line that introduces a quoted message, or a copied header.

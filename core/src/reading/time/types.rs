@@ -161,6 +161,8 @@ pub struct Promise {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
     pub by: By,
+    /// Only said to close then ("closing date: 30 January"): a task where an application is unfinished, else a fact of the posting.
+    pub closing: bool,
     pub flags: Vec<Flag>,
     pub alternative: Option<By>,
     pub span: Range<usize>,

@@ -5,6 +5,7 @@ use chrono_tz::{OffsetComponents, Tz};
 
 use super::anchor::{Anchor, Country, Zone};
 use super::cursor::Cursor;
+use super::lexicon::Sense;
 use super::tokens::Kind;
 use super::types::Flag;
 
@@ -123,14 +124,17 @@ fn offset(text: Cursor<'_>, at: usize) -> Option<(Named, usize)> {
     let spaced = utc
         && text.get(sign_at).is_some_and(|sign| sign.gap)
         && text.get(sign_at + 1).is_some_and(|digits| digits.gap);
+    let after_hour = token.breaks == 0
+        && at.checked_sub(1).is_some_and(|before| {
+            text.digits(before).is_some() || text.any(before, &[Sense::Am, Sense::Pm])
+        });
     let sign = if text.mark(sign_at, '+') { 1 } else { -1 };
     let signed = (text.mark(sign_at, '+')
         || (text.mark(sign_at, '-') && (utc || text.glued(sign_at))))
         && !spaced;
-    if let Some(hours) = text
-        .digits(sign_at + 1)
-        .filter(|_| signed && text.glued(sign_at + 1))
-    {
+    if let Some(hours) = text.glued_digits(sign_at + 1).filter(|token| {
+        signed && matches!(token.digits, 1 | 2 | 4) && (utc || token.digits > 1 && after_hour)
+    }) {
         let (value, mut after) = if hours.digits == 4 {
             (hours.value / 100 * 60 + hours.value % 100, sign_at + 2)
         } else {
@@ -190,7 +194,16 @@ fn personal(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named, 
         || (matches!(low, "votre" | "ton" | "tu" | "su") && hour_behind);
     let sender = (matches!(low, "my" | "our" | "meiner" | "unserer") && time_behind)
         || (matches!(low, "notre" | "mon" | "mi" | "nuestra") && hour_behind);
-    let zone = if owner {
+    // "2pm yours", not "Yours sincerely".
+    let ends = matches!(low, "yours" | "tuyas" | "suyas");
+    let after_hour = at.checked_sub(1).is_some_and(|before| {
+        text.digits(before).is_some() || text.any(before, &[Sense::Am, Sense::Pm, Sense::Clock])
+    });
+    let with_you = matches!(low, "with" | "for") && text.word(at + 1, &["you"]) && after_hour;
+    if ends && !after_hour {
+        return None;
+    }
+    let zone = if owner || with_you {
         Zone::Region(anchor.owner_zone)
     } else if sender {
         anchor.sender()
@@ -252,12 +265,7 @@ fn long_name(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named,
             || text.digits(before).is_some()
             || text.any(
                 before,
-                &[
-                    super::lexicon::Sense::Am,
-                    super::lexicon::Sense::Pm,
-                    super::lexicon::Sense::Noon,
-                    super::lexicon::Sense::EndOfDay,
-                ],
+                &[Sense::Am, Sense::Pm, Sense::Noon, Sense::EndOfDay],
             )
             || text.word(before, &["us", "are", "in"])
     });
@@ -438,10 +446,8 @@ fn letters(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named, u
     // "est" and "ist" are verbs of French and German.
     let lower_ok = anchor.language == super::anchor::Lang::En
         && at.checked_sub(1).is_some_and(|before| {
-            text.any(
-                before,
-                &[super::lexicon::Sense::Am, super::lexicon::Sense::Pm],
-            ) || text.digits(before).is_some_and(|_| token.low.len() >= 3)
+            text.any(before, &[Sense::Am, Sense::Pm])
+                || text.digits(before).is_some_and(|_| token.low.len() >= 3)
                 || text.mark(before, '(')
         });
     if !(token.capital || lower_ok) {
@@ -562,7 +568,12 @@ fn australian_eastern(anchor: &Anchor<'_>) -> Tz {
 
 /// "London time", "UK time", "Berliner Zeit", "(Perth time)".
 fn place(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named, usize)> {
-    let at = text.skip(at, &[super::lexicon::Sense::In]);
+    // "3pm in London".
+    let inside = text.is(at, Sense::In)
+        && at.checked_sub(1).is_some_and(|before| {
+            text.digits(before).is_some() || text.any(before, &[Sense::Am, Sense::Pm, Sense::Clock])
+        });
+    let at = text.skip(at, &[Sense::In]);
     if text.word(at, &["local"]) && text.word(at + 1, &["time"]) || text.word(at, &["ortszeit"]) {
         let after = if text.word(at, &["local"]) {
             at + 2
@@ -585,8 +596,8 @@ fn place(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named, usi
     } else {
         after
     };
-    text.word(after, &["time", "zeit", "ortszeit", "clock"])
-        .then_some((Named::region(zone), after + 1))
+    let said = text.word(after, &["time", "zeit", "ortszeit", "clock"]);
+    (said || inside).then_some((Named::region(zone), after + usize::from(said)))
 }
 
 /// A city or country that keeps one time, in the languages of the tables.

@@ -222,6 +222,7 @@ pub(super) const WORDS: &[Entry] = &[
     ("am", On),
     ("zum", On),
     ("bis", To),
+    ("bis", By),
     ("und", And),
     ("oder", Or),
     ("sowie", And),

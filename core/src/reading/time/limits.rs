@@ -1,0 +1,64 @@
+//! Words that make a date the end of something, and no appointment.
+
+use super::cursor::Cursor;
+
+/// Whether the words shortly before a position say that something closes, is due or was received then.
+pub(super) fn closes(text: Cursor<'_>, at: usize) -> bool {
+    let first = at.saturating_sub(7);
+    let sentence_start = (first..at).rev().find(|at| {
+        text.mark(*at, ',')
+            || text.mark(*at, ';')
+            || text.mark(*at, '.') && !text.glued(at + 1)
+            || text.get(*at).is_some_and(|token| token.breaks > 1)
+    });
+    (sentence_start.unwrap_or(first)..at).any(|at| {
+        text.get(at).is_some_and(|token| {
+            CLOSING.contains(&token.low.as_str())
+                || token.low.len() > 5 && token.low.ends_with("frist")
+        })
+    })
+}
+
+const CLOSING: &[&str] = &[
+    "closes",
+    "closing",
+    "close",
+    "deadline",
+    "due",
+    "expires",
+    "expire",
+    "expiring",
+    "ends",
+    "lapses",
+    "valid",
+    "received",
+    "opened",
+    "closed",
+    "posted",
+    "submitted",
+    "applied",
+    "registration",
+    "opens",
+    "issued",
+    "expired",
+    "every",
+    "each",
+    "pushed out",
+    "frist",
+    "gultig",
+    "caduca",
+    "vence",
+    "expire",
+    "stichtag",
+    "einsendeschluss",
+    "bewerbungsschluss",
+    "jeden",
+    "jede",
+    "chaque",
+    "cada",
+    "incorporacion",
+    "eintritt",
+    "recibida",
+    "recue",
+    "plazo",
+];
