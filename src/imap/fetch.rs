@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::response::{Data, Fetch};
-use super::session::Examined;
+use super::session::{Answer, Examined};
 use super::{Cursor, Error, Session};
 
 /// How much of a message is read at first, in bytes. What matters stands in front; attachments come behind.
@@ -17,8 +17,8 @@ pub const RANGE_LIMIT: u32 = 2 << 20;
 
 /// How many messages are asked for at once.
 const BATCH_LIMIT: usize = 16;
-/// How often one message may fail by itself before it is put in quarantine.
-const TRIES: u32 = 3;
+/// How often one message may fail before it is tried a last time beside another that can be read.
+const TRIES: u32 = 2;
 /// How long one batch may take: 4 MiB over 300 kbit/s.
 const FETCH_LIMIT: Duration = Duration::from_secs(120);
 
@@ -100,6 +100,8 @@ pub struct Progress {
     pub highest_uid: u32,
     /// Messages still to come.
     pub left: usize,
+    /// What ended this part early. The messages above came before it, and came whole.
+    pub failure: Option<Error>,
 }
 
 /// Reads one mailbox part by part, and remembers between sessions which messages made trouble.
@@ -171,65 +173,64 @@ impl Fetcher {
         self.end
     }
 
-    /// Fetches the next messages. What is returned is accounted for; the cursor may move to `highest_uid` once it is
-    /// stored. There may be nothing in it. After an error or a gap the next call asks for half as many.
-    pub async fn next(&mut self, session: &mut Session) -> Result<Progress, Error> {
+    /// Fetches the next messages. What is returned is accounted for, whatever failed then; the cursor may move to
+    /// `highest_uid` once it is stored. There may be nothing in it. After a failure one message is asked for by itself, then
+    /// two, four and so on: so an unreadable one is singled out in three tries and hides no other.
+    pub async fn next(&mut self, session: &mut Session) -> Progress {
         let asked: BTreeSet<u32> = self.wanted.iter().copied().take(self.batch).collect();
-        let mut items = match self.resolve(session, &asked).await {
-            Ok(items) => items,
-            Err(error) => {
-                if !matches!(error, Error::Busy { .. }) {
-                    self.blame(&asked);
-                }
-                return Err(error);
-            }
-        };
+        let mut items = BTreeMap::new();
+        let failure = self.resolve(session, &asked, &mut items).await.err();
         match asked.iter().copied().find(|uid| !items.contains_key(uid)) {
-            None => self.batch = (self.batch * 2).min(BATCH_LIMIT),
+            None if failure.is_none() => self.batch = (self.batch * 2).min(BATCH_LIMIT),
+            None => {}
             Some(missing) => {
-                self.blame(&asked);
+                // Where others came and this one did not, or none but this was asked for, this one is to blame.
+                let singled_out = !items.is_empty() || asked.len() == 1;
+                let is_busy = matches!(failure, Some(Error::Busy { .. }));
+                if singled_out && !is_busy {
+                    self.blame(missing);
+                }
+                self.batch = 1;
                 items.split_off(&missing);
             }
         }
-        Ok(self.account(items.into_values().collect()))
+        self.account(items.into_values().collect(), failure)
     }
 
-    /// What came of each message; of those that came to nothing, nothing.
+    /// Puts into `items` what came of each message; of those that came to nothing, nothing.
     async fn resolve(
         &mut self,
         session: &mut Session,
         asked: &BTreeSet<u32>,
-    ) -> Result<BTreeMap<u32, Fetched>, Error> {
+        items: &mut BTreeMap<u32, Fetched>,
+    ) -> Result<(), Error> {
         let failed = |uid: &u32| self.failures.get(uid).copied().unwrap_or(0);
-        let (suspects, asked): (BTreeSet<u32>, BTreeSet<u32>) =
+        let (suspects, ordinary): (BTreeSet<u32>, BTreeSet<u32>) =
             asked.iter().partition(|uid| failed(uid) >= TRIES);
-        let (hopeless, suspects): (BTreeSet<u32>, BTreeSet<u32>) =
-            suspects.iter().partition(|uid| failed(uid) > TRIES);
-        let mut items = fetch_bodies(session, &asked).await?;
+        fetch_bodies(session, &ordinary, items).await?;
         let silent = asked
-            .into_iter()
-            .chain(hopeless.iter().copied())
-            .chain(suspects.iter().copied());
-        let silent = silent.filter(|uid| !items.contains_key(uid)).collect();
+            .iter()
+            .copied()
+            .filter(|uid| !items.contains_key(uid))
+            .collect();
         items.extend(gone(session, &silent).await?);
-        // A message goes into quarantine only after another one could be read and it could not: else the server ails.
-        for uid in suspects
-            .into_iter()
-            .filter(|uid| !items.contains_key(uid))
-            .collect::<Vec<_>>()
-        {
-            self.check_the_others(session, uid).await?;
-            self.failures.insert(uid, TRIES + 1);
-            items.extend(fetch_bodies(session, &BTreeSet::from([uid])).await?);
+        for uid in suspects {
+            if items.contains_key(&uid) {
+                continue;
+            }
+            // A message goes into quarantine only after another one could be read and it could not: else the server ails.
+            if self
+                .failures
+                .get(&uid)
+                .is_none_or(|&failures| failures <= TRIES)
+            {
+                self.check_the_others(session, uid).await?;
+                self.failures.insert(uid, TRIES + 1);
+                fetch_bodies(session, &BTreeSet::from([uid]), items).await?;
+            }
+            items.entry(uid).or_insert_with(|| quarantined(uid));
         }
-        for uid in hopeless
-            .into_iter()
-            .filter(|uid| !items.contains_key(uid))
-            .collect::<Vec<_>>()
-        {
-            items.insert(uid, quarantined(uid));
-        }
-        Ok(items)
+        Ok(())
     }
 
     /// Reads a little of another message. A control that fails is not asked again, until all others have failed too.
@@ -258,19 +259,13 @@ impl Fetcher {
         }))
     }
 
-    /// A batch that failed is halved; a message that failed alone is remembered.
-    fn blame(&mut self, asked: &BTreeSet<u32>) {
-        match (asked.len(), asked.first()) {
-            (1, Some(&uid)) => {
-                let failures = self.failures.entry(uid).or_default();
-                // Beyond this only a control takes it.
-                *failures = (*failures + 1).min(TRIES.max(*failures));
-            }
-            _ => self.batch = (asked.len() / 2).max(1),
-        }
+    fn blame(&mut self, uid: u32) {
+        let failures = self.failures.entry(uid).or_default();
+        // Beyond this only a control takes it.
+        *failures = (*failures + 1).min(TRIES.max(*failures));
     }
 
-    fn account(&mut self, items: Vec<Fetched>) -> Progress {
+    fn account(&mut self, items: Vec<Fetched>, failure: Option<Error>) -> Progress {
         for item in &items {
             self.wanted.remove(&item.uid());
             self.failures.remove(&item.uid());
@@ -284,6 +279,7 @@ impl Fetcher {
             items,
             highest_uid,
             left: self.wanted.len(),
+            failure,
         }
     }
 }
@@ -314,12 +310,14 @@ async fn fetch_range(
     Ok(merge(answer.data).remove(&uid).and_then(|fetch| fetch.body))
 }
 
+/// Adds those that came. After a failure only those that came with everything that was asked for.
 async fn fetch_bodies(
     session: &mut Session,
     asked: &BTreeSet<u32>,
-) -> Result<BTreeMap<u32, Fetched>, Error> {
+    items: &mut BTreeMap<u32, Fetched>,
+) -> Result<(), Error> {
     if asked.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(());
     }
     let labels = if session.is_gmail() {
         " X-GM-LABELS"
@@ -330,28 +328,29 @@ async fn fetch_bodies(
         "UID FETCH {} (UID FLAGS RFC822.SIZE{labels} BODY.PEEK[]<0.{TEXT_LIMIT}>)",
         set(asked)
     );
-    let answer = session.command("FETCH", &command, FETCH_LIMIT).await?;
-    let read = merge(answer.data)
+    let mut answer = Answer::default();
+    let outcome = session
+        .gather("FETCH", &command, FETCH_LIMIT, &mut answer)
+        .await;
+    let came = merge(answer.data)
         .into_iter()
         .filter(|(uid, _)| asked.contains(uid));
-    Ok(read
-        .filter_map(|(uid, fetch)| Some((uid, mail(uid, fetch)?)))
-        .collect())
+    let whole =
+        came.filter(|(_, fetch)| outcome.is_ok() || fetch.flags.is_some() && fetch.size.is_some());
+    items.extend(whole.filter_map(|(uid, fetch)| Some((uid, mail(uid, fetch)?))));
+    outcome
 }
 
 fn mail(uid: u32, fetch: Fetch) -> Option<Fetched> {
     let bytes = fetch.body?;
-    let size = fetch
-        .size
-        .unwrap_or(bytes.len() as u64)
-        .max(bytes.len() as u64);
+    let length = bytes.len() as u64;
     Some(Fetched::Mail {
         uid,
         flags: fetch.flags.unwrap_or_default(),
         labels: fetch.labels.unwrap_or_default(),
         // Exchange counts a message's size before it has made the message: only a full range says that more follows.
-        truncated: bytes.len() >= TEXT_LIMIT as usize && size > bytes.len() as u64,
-        size,
+        truncated: length >= u64::from(TEXT_LIMIT) && fetch.size.is_none_or(|size| size > length),
+        size: fetch.size.unwrap_or(length).max(length),
         bytes,
     })
 }
@@ -373,7 +372,7 @@ async fn gone(
 
 fn quarantined(uid: u32) -> Fetched {
     let reason = format!(
-        "The server could not give this message, asked alone and again (UID {uid}). Look at it with your mail program."
+        "The server could not give this message, asked for alone and again (UID {uid}). Look at it with your mail program."
     );
     Fetched::Quarantined { uid, reason }
 }

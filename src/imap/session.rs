@@ -171,9 +171,22 @@ impl Session {
         command: &str,
         limit: Duration,
     ) -> Result<Answer, Error> {
+        let mut answer = Answer::default();
+        self.gather(name, command, limit, &mut answer).await?;
+        Ok(answer)
+    }
+
+    /// The same, where what came before a failure is of use too.
+    pub(super) async fn gather(
+        &mut self,
+        name: &'static str,
+        command: &str,
+        limit: Duration,
+        answer: &mut Answer,
+    ) -> Result<(), Error> {
         self.guarded(name, limit, async |session| {
             let tag = session.send(name, command).await?;
-            let (answer, line) = session.until_tagged(name, &tag).await?;
+            let line = session.until_tagged(name, &tag, answer).await?;
             accept(name, answer, line)
         })
         .await
@@ -191,14 +204,15 @@ impl Session {
             let tag = session
                 .send(name, &format!("{command} {{{}}}", text.len()))
                 .await?;
-            let mut early = Answer::default();
-            if let Some(line) = session.until_continue(name, &tag, &mut early).await? {
-                return accept(name, early, line);
+            let mut answer = Answer::default();
+            if let Some(line) = session.until_continue(name, &tag, &mut answer).await? {
+                return Err(too_early(name, line));
             }
             session.write(name, text).await?;
             session.write(name, b"\r\n").await?;
-            let (answer, line) = session.until_tagged(name, &tag).await?;
-            accept(name, answer, line)
+            let line = session.until_tagged(name, &tag, &mut answer).await?;
+            accept(name, &mut answer, line)?;
+            Ok(answer)
         })
         .await
     }
@@ -217,10 +231,7 @@ impl Session {
                 let mut early = Answer::default();
                 match session.until_continue(name, &tag, &mut early).await? {
                     None => Ok(tag),
-                    Some(line) => accept(name, early, line).and(Err(Error::Protocol {
-                        during: name,
-                        what: "it ended at once",
-                    })),
+                    Some(line) => Err(too_early(name, line)),
                 }
             })
             .await?;
@@ -235,8 +246,9 @@ impl Session {
         self.spoiled = false;
         self.guarded(name, COMMAND_LIMIT, async |session| {
             session.write(name, b"DONE\r\n").await?;
-            let (answer, line) = session.until_tagged(name, &tag).await?;
-            accept(name, answer, line)
+            let mut answer = Answer::default();
+            let line = session.until_tagged(name, &tag, &mut answer).await?;
+            accept(name, &mut answer, line)
         })
         .await?;
         Ok(woken)
@@ -332,13 +344,11 @@ impl Session {
         &mut self,
         during: &'static str,
         tag: &str,
-    ) -> Result<(Answer, StatusLine), Error> {
-        let mut answer = Answer::default();
+        answer: &mut Answer,
+    ) -> Result<StatusLine, Error> {
         loop {
             match self.read(during).await? {
-                Response::Status(line) if line.tag.as_deref() == Some(tag) => {
-                    return Ok((answer, line));
-                }
+                Response::Status(line) if line.tag.as_deref() == Some(tag) => return Ok(line),
                 Response::Status(line) => answer.note(during, line)?,
                 Response::Data(data) => answer.data.push(data),
                 Response::Continue => {
@@ -488,7 +498,7 @@ impl Session {
             for _ in 0..3 {
                 let mut answer = Answer::default();
                 if let Some(line) = session.until_continue(name, &tag, &mut answer).await? {
-                    return accept(name, answer, line).map(drop);
+                    return accept(name, &mut answer, line);
                 }
                 let response = if said {
                     mechanism.next_response(secret)
@@ -536,13 +546,24 @@ impl Answer {
 }
 
 /// A tagged line is success only as OK.
-fn accept(during: &'static str, mut answer: Answer, line: StatusLine) -> Result<Answer, Error> {
+fn accept(during: &'static str, answer: &mut Answer, line: StatusLine) -> Result<(), Error> {
     match line.status {
         Status::Ok => {
             answer.codes.extend(line.code);
-            Ok(answer)
+            Ok(())
         }
         Status::No | Status::Bad | Status::PreAuth | Status::Bye => Err(refusal(during, line)),
+    }
+}
+
+/// The command ended where the server should have asked for more.
+fn too_early(during: &'static str, line: StatusLine) -> Error {
+    match line.status {
+        Status::No | Status::Bad => refusal(during, line),
+        Status::Ok | Status::PreAuth | Status::Bye => Error::Protocol {
+            during,
+            what: "it ended before it began",
+        },
     }
 }
 

@@ -167,7 +167,7 @@ async fn a_message_that_went_between_listing_and_fetching_is_gone() {
     host.expunge(OWNER, "INBOX", &[2]).unwrap();
     let mut items = Vec::new();
     while !fetcher.is_done() {
-        items.extend(fetcher.next(&mut session).await.unwrap().items);
+        items.extend(fetcher.next(&mut session).await.items);
     }
     assert_eq!(items.len(), 3);
     assert_eq!(items[1], Fetched::Gone(2));
@@ -296,11 +296,12 @@ async fn read_all(host: &Host) -> Vec<Fetched> {
             continue;
         }
         while !fetcher.is_done() {
-            let Ok(progress) = fetcher.next(&mut session).await else {
-                break;
-            };
+            let progress = fetcher.next(&mut session).await;
             items.extend(progress.items);
             cursor = progress.highest_uid;
+            if progress.failure.is_some() {
+                break;
+            }
         }
         if fetcher.is_done() {
             return items;
@@ -318,7 +319,11 @@ async fn read_once(host: &Host, fetcher: &mut Fetcher) -> Result<Vec<Fetched>, E
         .await?;
     let mut items = Vec::new();
     while !fetcher.is_done() {
-        items.extend(fetcher.next(&mut session).await?.items);
+        let progress = fetcher.next(&mut session).await;
+        items.extend(progress.items);
+        if let Some(failure) = progress.failure {
+            return Err(failure);
+        }
     }
     Ok(items)
 }

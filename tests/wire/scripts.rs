@@ -94,7 +94,7 @@ async fn the_end_of_another_command_is_not_the_end_of_ours() {
         .list(&mut session, &examined, Window::After(0))
         .await
         .unwrap();
-    let progress = fetcher.next(&mut session).await.unwrap();
+    let progress = fetcher.next(&mut session).await;
     assert_eq!(progress.items.len(), 1);
     assert_eq!(progress.highest_uid, 4);
 }

@@ -321,6 +321,7 @@ impl Watcher {
                 items: Vec::new(),
                 highest_uid: round.fetcher.end(),
                 left: 0,
+                failure: None,
             };
             self.hand_over(round, nothing).await?;
         }
@@ -329,12 +330,16 @@ impl Watcher {
             if in_a_hurry() {
                 return Ok(false);
             }
-            match round.fetcher.next(session).await {
-                Ok(progress) if progress.items.is_empty() => {}
-                Ok(progress) => self.hand_over(round, progress).await?,
+            let mut progress = round.fetcher.next(session).await;
+            let failure = progress.failure.take();
+            if !progress.items.is_empty() {
+                self.hand_over(round, progress).await?;
+            }
+            match failure {
+                None => {}
                 // The session is sound, and the next call asks for less.
-                Err(Error::Refused { .. }) if refusals < REFUSALS => refusals += 1,
-                Err(error) => return Err(error.into()),
+                Some(Error::Refused { .. }) if refusals < REFUSALS => refusals += 1,
+                Some(error) => return Err(error.into()),
             }
         }
         self.retry.progressed();

@@ -180,13 +180,14 @@ async fn read_all(
         let examined = session.examine("INBOX").await.unwrap();
         fetcher.list(&mut session, &examined, window).await.unwrap();
         while !fetcher.is_done() {
-            let Ok(progress) = fetcher.next(&mut session).await else {
-                break;
-            };
+            let progress = fetcher.next(&mut session).await;
             items.extend(progress.items);
             window = Window::After(progress.highest_uid);
             part += 1;
             between(part);
+            if progress.failure.is_some() {
+                break;
+            }
         }
         if fetcher.is_done() {
             return (items, fetcher.end());
