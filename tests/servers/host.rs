@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -165,13 +165,15 @@ impl Host {
 
     /// Puts a mail into a mailbox by hand, past every server; its file. `Sent` is Maildir's `.Sent`, the inbox ``.
     pub fn place(&self, user: &str, mailbox: &str, name: &str, mail: &[u8]) -> PathBuf {
-        let new = self.maildir(user, mailbox).join("new");
-        let file = new.join(name);
-        fs::write(&file, mail).unwrap();
-        if let Ok(owner) = fs::metadata(&new) {
-            use std::os::unix::fs::MetadataExt;
-            std::os::unix::fs::chown(&file, Some(owner.uid()), Some(owner.gid())).unwrap();
-        }
+        let maildir = self.maildir(user, mailbox);
+        let (unfinished, file) = (
+            maildir.join("tmp").join(name),
+            maildir.join("new").join(name),
+        );
+        fs::write(&unfinished, mail).unwrap();
+        let folder = fs::metadata(&maildir).unwrap();
+        chown(&unfinished, Some(folder.uid()), Some(folder.gid())).unwrap();
+        fs::rename(&unfinished, &file).unwrap();
         file
     }
 

@@ -7,6 +7,8 @@
     reason = "every function here is part of a test"
 )]
 
+mod chaos;
 mod host;
 mod programs;
+mod proxy;
 mod wire;
