@@ -31,6 +31,8 @@ pub(super) struct Mention {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Base {
     Message,
+    /// The message, in whole days ("within seven days of the date of this letter").
+    Letter,
     /// A day named before ("within three weeks of the closing date").
     Day(NaiveDate),
     /// Something that the text does not date ("of your interview").
@@ -160,6 +162,11 @@ fn base(scanned: &Scanned, after: usize, last_day: Option<NaiveDate>) -> Base {
         );
     if !opens || text.get(after).is_some_and(|token| token.low == "from now") {
         return Base::Message;
+    }
+    if (after..after + 7)
+        .any(|at| text.word(at, &["this"]) && text.word(at + 1, &["letter", "notice"]))
+    {
+        return Base::Letter;
     }
     let near = |words: &[&str]| (after..after + 6).any(|at| text.word(at, words));
     if near(&[
@@ -423,7 +430,7 @@ impl Mention {
         let anchor = setting.anchor;
         let mut resolved = resolve(&Days::After(*length), setting)?;
         match self.base {
-            Base::Message => {}
+            Base::Message | Base::Letter => {}
             Base::Day(day) => {
                 resolved.day = add(day, length.high, length.unit, anchor);
                 resolved.earliest = None;
@@ -455,6 +462,8 @@ impl Mention {
                 .and_then(|date| anchor.sender().instant(date.and_time(anchor.at.time())));
         }
         match self.relation {
+            // "The link dies after 72 hours".
+            Relation::After if setting.purpose == Purpose::Duty => {}
             Relation::After | Relation::Since | Relation::NotBefore => {
                 due.not_before = due.date;
                 due.date = None;

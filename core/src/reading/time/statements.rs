@@ -37,6 +37,9 @@ pub fn deadline(text: &str, anchor: &Anchor<'_>) -> Option<Deadline> {
         .into_iter()
         .filter_map(|sentence| book.deadline(sentence))
         .collect();
+    if all.is_empty() {
+        return book.deadline_before_then();
+    }
     let asked = all
         .iter()
         .position(|deadline| !deadline.closing)
@@ -380,13 +383,21 @@ impl<'a> Book<'a> {
         {
             return None;
         }
-        let heads = demand::heads(&talk);
+        let heads = demand::heads(self.scanned.cursor(), &talk);
         let promised = commitment::heads(&self.scanned, &talk, sentence, self.anchor.language);
         let bound = |mention: &'_ Mention| {
             let due = mention.due(self.anchor, Purpose::Duty, false)?;
             if due.not_before.is_some()
                 || due.date.is_none()
                 || due.flags.contains(&Flag::InThePast)
+            {
+                return None;
+            }
+            let past = due.at.is_some_and(|at| at < self.anchor.at);
+            let stretch = mention.length.is_some() || due.resolved.window.is_some();
+            if past
+                || (stretch || mention.relation == Relation::Between)
+                    && demand::is_availability(&talk)
             {
                 return None;
             }
@@ -399,7 +410,7 @@ impl<'a> Book<'a> {
                 .iter()
                 .filter_map(|head| self.distance(*head, mention))
                 .min()
-                .is_some_and(|distance| distance < rank % 100 && manner == Manner::Ask);
+                .is_some_and(|distance| distance <= rank % 100 && manner == Manner::Ask);
             (!theirs).then(|| (rank, manner, due, mention.clone()))
         };
         let found: Vec<_> = self.of(sentence).filter_map(bound).collect();
@@ -441,13 +452,16 @@ impl<'a> Book<'a> {
             text.is(mention.after, Sense::AtLatest) || text.word(mention.after, &["latest"]);
         let placed = match mention.relation {
             Relation::By | Relation::Before | Relation::Within => true,
-            Relation::Until | Relation::Through => manner != Manner::Ask,
-            Relation::Ago | Relation::Since | Relation::After | Relation::NotBefore => false,
+            Relation::Until | Relation::Through => {
+                manner != Manner::Ask || demand::until_limits(&self.talk(mention.sentence))
+            }
+            Relation::After => manner == Manner::Limit && mention.length.is_some(),
+            Relation::Ago | Relation::Since | Relation::NotBefore => false,
             Relation::None | Relation::In | Relation::From | Relation::Between => {
                 latest
                     || manner != Manner::Ask
                     || mention.hours == Some(Hours::EndOfDay)
-                    || self.today_asked(mention)
+                    || self.today_asked(head, mention)
             }
         };
         let brief = mention
@@ -469,9 +483,17 @@ impl<'a> Book<'a> {
             .then_some(gap.min(60) + behind + if manner == Manner::Closing { 100 } else { 0 })
     }
 
-    /// "They'd love an answer from you today": today and tonight need no preposition.
-    fn today_asked(&self, mention: &Mention) -> bool {
-        mention.days == Some(Days::Offset(0)) && mention.hours.is_none()
+    /// "They'd love an answer from you today": today needs no preposition right behind the request.
+    fn today_asked(&self, head: usize, mention: &Mention) -> bool {
+        let alone = self
+            .of(mention.sentence)
+            .all(|other| other.first < head || other.first >= mention.first);
+        let near = mention.first >= head && mention.first - head <= 9;
+        mention.days == Some(Days::Offset(0))
+            && mention.hours.is_none()
+            && near
+            && alone
+            && !self.talk(mention.sentence).says("nothing|can you be|not")
     }
 
     fn quiet(&self, sentence: usize) -> Option<Quiet> {
@@ -511,6 +533,37 @@ impl<'a> Book<'a> {
 }
 
 impl Book<'_> {
+    /// "Would you let me know before then?": before the day named last.
+    fn deadline_before_then(&self) -> Option<Deadline> {
+        let text = self.scanned.cursor();
+        let at = (0..text.tokens.len()).find(|at| {
+            let talk = || self.talk(self.scanned.sentences.get(*at).copied().unwrap_or(0));
+            text.is(*at, Sense::Before)
+                && text.word(at + 1, &["then"])
+                && !demand::heads(text, &talk()).is_empty()
+        })?;
+        let mention = self
+            .mentions
+            .iter()
+            .rev()
+            .find(|mention| mention.first < at && mention.days.is_some())?;
+        let due = mention.due(self.anchor, Purpose::Duty, false)?;
+        let day = due
+            .resolved
+            .window
+            .map(|window| window.0)
+            .or(due.date)?
+            .pred_opt()?;
+        let by = By::Day(day);
+        (day >= self.anchor.today()).then(|| Deadline {
+            by,
+            flags: vec![Flag::Exclusive],
+            alternative: None,
+            closing: false,
+            span: self.scanned.span(at, at + 2),
+        })
+    }
+
     /// "Please don't chase me before then": the day named last.
     fn quiet_before_then(&self) -> Option<Quiet> {
         let text = self.scanned.cursor();

@@ -1,5 +1,6 @@
 //! Where a sentence demands something of the owner, and with which kind of limit.
 
+use super::super::cursor::Cursor;
 use super::super::talk::Talk;
 
 /// How a demand is put, which decides which times can be its limit.
@@ -14,16 +15,63 @@ pub(super) enum Manner {
 }
 
 /// The tokens at which a demand opens, with its manner.
-pub(super) fn heads(talk: &Talk) -> Vec<(usize, Manner)> {
+pub(super) fn heads(text: Cursor<'_>, talk: &Talk) -> Vec<(usize, Manner)> {
     let mut found = Vec::new();
     // A wish not to be written to is no demand.
     if talk.says(REFUSALS) {
         return found;
     }
-    found.extend(talk.at(LIMIT).into_iter().map(|at| (at, Manner::Limit)));
+    let limits = talk.at(LIMIT).into_iter().filter(|at| !is_noun(text, *at));
+    found.extend(limits.map(|at| (at, Manner::Limit)));
     found.extend(talk.at(ASK).into_iter().map(|at| (at, Manner::Ask)));
-    found.extend(talk.at(CLOSING).into_iter().map(|at| (at, Manner::Closing)));
+    let closings = talk
+        .at(CLOSING)
+        .into_iter()
+        .filter(|at| !is_noun(text, *at));
+    found.extend(closings.map(|at| (at, Manner::Closing)));
     found
+}
+
+/// The same words of something else: "would you have 15 minutes", "interviews due on Friday", "has a closing", "school closes".
+fn is_noun(text: Cursor<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| {
+        text.word(
+            before,
+            &[
+                "would",
+                "do",
+                "did",
+                "if",
+                "when",
+                "what",
+                "documents",
+                "whatever",
+                "that",
+                "interviews",
+                "interview",
+                "panel",
+                "a",
+                "school",
+                "office",
+                "building",
+                "shop",
+                "reception",
+                "campus",
+                "questions",
+            ],
+        ) && !text.word(at, &["expires", "deadline", "frist"])
+    })
+}
+
+/// An order whose "until" is a limit ("upload here until Sunday").
+pub(super) fn until_limits(talk: &Talk) -> bool {
+    talk.says("send|upload|submit|return|reply|complete|hand in|respond|pick|choose|book|register")
+        && !talk.says("don t|do not|not|wait|closed|away|out of")
+}
+
+/// Speaks of when the owner is free.
+pub(super) fn is_availability(talk: &Talk) -> bool {
+    talk.says("when you are free|when you re free|your availability|you are available|you re available|you might be available|free over|available over|would you have|do you have time|wann sie|vos disponibilites|disponibilidad")
 }
 
 const REFUSALS: &str = "don t chase|not chase|please allow|allow us|allow up to|please wait|bear with|hold off|do not reply|don t need to do anything|no need to|nothing to do|not contact|don t contact|sit tight|abzusehen|no escribir|ne pas nous|gedulden|ignore this|disregard";
@@ -34,7 +82,7 @@ merci de|veuillez|pourriez-vous|pouvez-vous|peux-tu|pourrais-tu|retourner|retour
 por favor|envianos|envia|enviar|envienosla|envienos|enviarnos|completa|complete|completar|contestame|contestanos|contesta|responde|respondenos|responda|confirma|confirmanos|confirme|confirmar|rellena|rellenar|firmado|firmada|mandanos|mandame|mandes|necesitamos|necesito|dinos|digame|diganos|dime|nos das|entregar|entrega|puedes|podrias|podria|puede|hazme llegar|haznos llegar|rogamos|agradeceremos|remitir|remita|como muy tarde|a mas tardar|\
 uiterlijk|graag|lukt het je|wil je|kun je|kunt u|stuur|mi faccia sapere|la preghiamo|entro|ci invii|por favor|envie|confirme|prosze|prosimy";
 
-const LIMIT: &str = "you have|you ve got|you ll have|expires|expire|expiring|is valid|remains valid|valid for|valid till|valid until|valid through|stop working|stops working|be deleted|will be deleted|is active|remains active|stays open|stay open|remains open|is open for|works until|link works|is good for|good until|link dies|dies after|dies in|lapses|lapse|available until|available for|be started up to|accepts documents|portal accepts|due|deadline|turn this in|envelope closes|page closes|window closes|link closes|invitation closes|test closes|assessment closes|survey closes|closes in|hold these|hold it|hold the offer|pushed the letter|runs out|run out|time limit|left to complete|remaining to|gives you|allow you|time is up|offer stands|offer is open|be withdrawn|walk in|drop in|extended to|extended until|extended the deadline|\
+const LIMIT: &str = "you have|you ve got|expires|expire|expiring|is valid|remains valid|valid for|valid till|valid until|valid through|stop working|stops working|be deleted|will be deleted|is active|stays live|is live|remains live|works through|i promised them|promised them|remains active|stays open|stay open|remains open|is open for|works until|link works|is good for|good until|link dies|dies after|dies in|lapses|lapse|available until|available for|be started up to|accepts documents|portal accepts|due|deadline|turn this in|envelope closes|page closes|window closes|link closes|invitation closes|test closes|assessment closes|survey closes|closes in|hold these|hold it|hold the offer|pushed the letter|runs out|run out|time limit|left to complete|remaining to|gives you|allow you|time is up|offer stands|offer is open|be withdrawn|walk in|drop in|extended to|extended until|extended the deadline|\
 frist|angebotsfrist|abgabefrist|bewerbungsfrist|ruckmeldefrist|einreichungsfrist|lauft ab|lauft am|gultig|sie haben|du hast|haben sie zeit|hast du zeit|zeit bis|abgabe|einsendeschluss|verfallt|\
 expire|valable|date limite|vous avez|tu as|avez jusqu|as jusqu|delai de|delai|echeance|dans les|\
 caduca|caducara|vence|vencera|plazo|tienes hasta|tiene hasta|tienes|tiene|dispones|dispone|fecha limite|valido|disponible hasta|expira|expirara";
