@@ -63,6 +63,10 @@ struct Reader<'a> {
     anchor: &'a Anchor<'a>,
     group: Option<Group>,
     loose: Vec<usize>,
+    /// Hours told before that the next day has as well ("same time Tuesday").
+    same: Option<usize>,
+    /// Days that were named and got no hours.
+    idle: Vec<(Resolved, usize)>,
     drafts: Vec<Draft>,
     excluded: Vec<bool>,
     /// "Next week" said before, which later weekdays are of.
@@ -96,6 +100,8 @@ impl<'a> Reader<'a> {
             anchor,
             group: None,
             loose: Vec::new(),
+            same: None,
+            idle: Vec::new(),
             drafts: Vec::new(),
             excluded: vec![false; scanned.items.len()],
             week: None,
@@ -254,11 +260,18 @@ impl<'a> Reader<'a> {
             })
             .collect();
         if !excluded {
-            for hours_item in loose {
+            for hours_item in loose.into_iter().chain(self.same.take()) {
                 self.attach(&mut group, hours_item);
             }
         }
-        self.group = Some(group);
+        if let Some(old) = self
+            .group
+            .replace(group)
+            .filter(|old| !old.used && !old.excluded)
+        {
+            self.idle
+                .extend(old.days.into_iter().map(|day| (day, old.item)));
+        }
     }
 
     fn listed_with(&self, first: usize, second: usize) -> bool {
@@ -374,6 +387,7 @@ impl<'a> Reader<'a> {
             && days.sentence == hours.sentence
             && (hours.after..days.first).all(|at| {
                 text.any(at, &[Sense::On, Sense::The, Sense::Of])
+                    || text.mark(at, '-')
                     || text.mark(at, ',')
                     || text.mark(at, ')')
                     || text.mark(at, '(')
@@ -407,22 +421,22 @@ impl<'a> Reader<'a> {
         let (Some(item), Some(own)) = (items.get(at), self.own_zone(at)) else {
             return false;
         };
-        let Some((before_at, before)) = items
-            .iter()
-            .enumerate()
-            .take(at)
-            .rev()
+        let earlier = items.iter().enumerate().take(at).rev();
+        let Some((before_at, before)) = earlier
+            .into_iter()
             .find(|(_, item)| !matches!(item.what, What::Zone(_)))
         else {
             return false;
         };
         let text = self.text();
-        matches!(before.what, What::Hours(_))
-            && before.sentence == item.sentence
-            && self
-                .own_zone(before_at)
-                .is_some_and(|other| other.zone != own.zone)
-            && !(before.after..item.first).any(|at| text.any(at, &[Sense::Or, Sense::And]))
+        let linked = (before.after..item.first).any(|at| text.any(at, &[Sense::Or, Sense::And]));
+        let near = item.sentence.saturating_sub(before.sentence) <= usize::from(own.personal);
+        // Without a zone of its own the first is the sender's.
+        let first = self
+            .own_zone(before_at)
+            .map_or(self.anchor.sender(), |named| named.zone);
+        let told = self.own_zone(before_at).is_some() || own.personal;
+        matches!(before.what, What::Hours(_)) && near && told && first != own.zone && !linked
     }
 
     /// The zone written right behind an item.
@@ -451,7 +465,7 @@ impl<'a> Reader<'a> {
                 && next.first <= item.after + 2
         });
         if next_day {
-            self.loose.push(hours_item);
+            self.same = Some(hours_item);
             return;
         }
         match self.group.take() {
@@ -566,6 +580,10 @@ impl<'a> Reader<'a> {
                 What::Zone(named) => (!owned(at)).then_some(named),
                 What::Days(_) | What::Hours(_) | What::Length(_) | What::SameHours => None,
             });
+        let zones: Vec<Named> = zones
+            .into_iter()
+            .filter(|zone| !zone.personal || apart.is_some_and(|apart| apart == *zone))
+            .collect();
         let first = zones.first()?;
         if zones.iter().all(|zone| zone.zone == first.zone) {
             Some(*first)
@@ -595,6 +613,7 @@ impl<'a> Reader<'a> {
         let Some(day) = draft.day.day else {
             return self.ask(draft, &times, named, span);
         };
+        let times = self.told_by_part(times, hours.sentence);
         if times.len() > 1 {
             return self.ask(draft, &times, named, span);
         }
@@ -644,6 +663,28 @@ impl<'a> Reader<'a> {
             flags,
             alternative,
         })
+    }
+
+    /// "Um halb acht", where the sentence speaks of a morning.
+    fn told_by_part(&self, times: Vec<Stretch>, sentence: usize) -> Vec<Stretch> {
+        let part = self
+            .scanned
+            .items
+            .iter()
+            .filter(|item| item.sentence == sentence)
+            .find_map(|item| match item.what {
+                What::Hours(Hours::Part(part)) => Some(part),
+                What::Hours(_)
+                | What::Days(_)
+                | What::Zone(_)
+                | What::Length(_)
+                | What::SameHours => None,
+            });
+        match part {
+            Some(Part::Morning) => times.into_iter().take(1).collect(),
+            Some(Part::Afternoon | Part::Evening) => times.into_iter().rev().take(1).collect(),
+            None => times,
+        }
     }
 
     fn ask(

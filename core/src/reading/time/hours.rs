@@ -186,7 +186,7 @@ fn opening(text: Cursor<'_>, at: usize) -> Opening {
 
 fn range_end(text: Cursor<'_>, at: usize, opening: Opening, lang: Lang) -> Option<(Clock, usize)> {
     let at = zone_between(text, at);
-    let dash = text.mark(at, '-') || text.mark(at, '>');
+    let dash = text.mark(at, '-') || text.mark(at, '>') || text.mark(at, '|') && columns(text, at);
     let word = text.any(at, &[Sense::To, Sense::Until, Sense::Through])
         || (text.is(at, Sense::And) && opening == Opening::Between);
     let by =
@@ -202,6 +202,15 @@ fn range_end(text: Cursor<'_>, at: usize, opening: Opening, lang: Lang) -> Optio
         next += 1;
     }
     clock_after(text, next, lang)
+}
+
+/// Whether a bar parts the columns "From" and "To" of a table that opens shortly above.
+fn columns(text: Cursor<'_>, at: usize) -> bool {
+    (at.saturating_sub(120)..at).any(|head| {
+        text.mark(head, '|')
+            && text.any(head + 1, &[Sense::To, Sense::Until, Sense::End])
+            && text.mark(head + 2, '|')
+    })
 }
 
 /// Steps over a zone's letters that stand at both ends ("2pm ET - 3pm ET").

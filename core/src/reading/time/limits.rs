@@ -22,7 +22,6 @@ pub(super) fn closes(text: Cursor<'_>, at: usize) -> bool {
 const CLOSING: &[&str] = &[
     "closes",
     "closing",
-    "close",
     "deadline",
     "due",
     "expires",
@@ -33,7 +32,6 @@ const CLOSING: &[&str] = &[
     "valid",
     "received",
     "opened",
-    "closed",
     "posted",
     "submitted",
     "applied",

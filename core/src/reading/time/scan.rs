@@ -252,7 +252,9 @@ impl Scanned {
             matches!(item.what, What::Days(_) | What::Hours(_) | What::SameHours)
         });
         let range = matches!(hours, Hours::Range(..));
-        !priced && !noun(text, after) && (opened || neighbour || range || self.leads_on(after))
+        !priced
+            && !text.word(after, COUNTED)
+            && (opened || neighbour || range || self.leads_on(after))
     }
 
     /// Whether a day, a zone or another time follows as in a list.
@@ -396,6 +398,13 @@ const PLACES: &[Sense] = &[
     Sense::About,
 ];
 
+/// What a number with a full stop counts.
+const COUNTED: &[&str] = &[
+    "stars", "star", "million", "billion", "mio", "mrd", "k", "euro", "euros", "eur", "gbp", "usd",
+    "per", "percent", "prozent", "points", "km", "miles", "kg", "release", "version", "die", "pro",
+    "x", "%", "am", "fte",
+];
+
 /// Words after which a number is a name.
 const NUMBERED: &[&str] = &[
     "room", "raum", "salle", "v", "version", "eur", "level", "section", "sala", "zimmer", "option",
@@ -407,12 +416,13 @@ fn noun(text: Cursor<'_>, after: usize) -> bool {
     const FUNCTION: &[&str] = &[
         "for", "with", "if", "work", "works", "would", "is", "instead", "then", "so", "please",
         "via", "over", "my", "your", "okay", "ok", "suit", "suits", "but", "pour", "avec", "per",
-        "mit", "fur", "bei", "be", "we", "i", "when", "where", "because", "as", "good", "best",
-        "are", "will", "can", "could", "it", "he", "she", "they", "though", "again", "sharp", "et",
-        "ct", "pt", "mt", "est", "edt", "cst", "pst", "gmt", "cet", "bst", "ist", "utc", "im",
-        "auf", "ist", "passt", "per", "via", "statt", "que", "si", "para", "con", "por", "en",
-        "dans", "chez", "sur", "no", "yes", "eastern", "central", "pacific", "mountain", "london",
-        "uk", "any", "which", "who", "that", "just", "local", "free", "today", "there", "here",
+        "mit", "fur", "bei", "be", "rather", "pacific", "we", "i", "when", "where", "because",
+        "as", "good", "best", "are", "will", "can", "could", "it", "he", "she", "they", "though",
+        "again", "sharp", "et", "ct", "pt", "mt", "est", "edt", "cst", "pst", "gmt", "cet", "bst",
+        "ist", "utc", "im", "auf", "ist", "passt", "per", "via", "statt", "que", "si", "para",
+        "con", "por", "en", "dans", "chez", "sur", "no", "yes", "eastern", "central", "pacific",
+        "mountain", "london", "uk", "any", "which", "who", "that", "just", "local", "free",
+        "today", "there", "here",
     ];
     let Some(token) = text.get(after) else {
         return false;

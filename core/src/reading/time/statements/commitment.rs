@@ -73,7 +73,8 @@ fn promises(text: Cursor<'_>, first: usize, at: usize, word: &str) -> bool {
                 && !text.word(
                     before,
                     &[
-                        "please", "to", "you", "must", "not", "kindly", "those", "who", "t",
+                        "please", "to", "you", "must", "not", "kindly", "those", "who", "that",
+                        "t", "your", "an", "a", "the", "our", "my", "its", "no", "any", "could",
                     ],
                 )
         });
