@@ -1,5 +1,15 @@
-//! heardback, the hands.
+//! heardback, the hands: command line, configuration, IMAP, SMTP, store, the one loop.
 
+pub mod cli;
+pub mod clock;
+pub mod config;
 pub mod connect;
+pub mod control;
+pub mod daemon;
 pub mod imap;
+pub mod log;
+pub mod replay;
+pub mod secrets;
 pub mod smtp;
+pub mod sources;
+pub mod store;

@@ -1,2 +1,5 @@
-//! The `heardback` program.
-fn main() {}
+//! The `heardback` program: reads the command line and hands it to the library.
+
+fn main() -> std::process::ExitCode {
+    heardback::cli::main()
+}

@@ -188,6 +188,84 @@ pub struct OwnerSet {
     pub no_show: Option<Time>,
 }
 
+impl EventKind {
+    /// The employer's mail, if it is one.
+    #[must_use]
+    pub fn heard(&self) -> Option<&Heard> {
+        if let EventKind::Heard(heard) = self {
+            Some(heard)
+        } else {
+            None
+        }
+    }
+
+    /// The event's name, as APPLICATION.md gives it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            EventKind::Heard(heard) => heard_name(heard.class),
+            EventKind::Wrote(wrote) => wrote_name(wrote.kind),
+            EventKind::InterviewEnded { .. } => "InterviewEnded",
+            EventKind::PromiseMissed { .. } => "PromiseMissed",
+            EventKind::WentQuiet => "WentQuiet",
+            EventKind::OfferExpired => "OfferExpired",
+            EventKind::Notes { .. } => "Notes",
+            EventKind::Added { .. } => "Added",
+            EventKind::OwnerSet(_) => "OwnerSet",
+            EventKind::PersonAdded(_) => "PersonAdded",
+            EventKind::ObligationMet { .. } => "ObligationMet",
+            EventKind::OfferAccepted => "OfferAccepted",
+            EventKind::OfferDeclined => "OfferDeclined",
+            EventKind::Withdrawn => "Withdrawn",
+            EventKind::Retracted { .. } => "Retracted",
+            EventKind::Noted { .. } => "Noted",
+        }
+    }
+}
+
+fn heard_name(class: Class) -> &'static str {
+    match class {
+        Class::Confirmation => "Confirmed",
+        Class::ApplicationAdmin => "ApplicationAdmin",
+        Class::StatusUpdate => "StatusUpdate",
+        Class::InterviewInvitation => "InterviewRequested",
+        Class::InterviewConfirmation => "InterviewConfirmed",
+        Class::InterviewReschedule => "InterviewRescheduled",
+        Class::InterviewCancellation => "InterviewCancelled",
+        Class::Assessment => "AssessmentRequested",
+        Class::InformationRequest => "InformationRequested",
+        Class::Offer => "OfferMade",
+        Class::Rejection => "Rejected",
+        Class::PositionClosed => "PositionClosed",
+        Class::AutomaticReply => "AutoReply",
+        Class::Bounce => "Bounce",
+        Class::RecruiterOutreach
+        | Class::JobAlert
+        | Class::NetworkNotification
+        | Class::Newsletter
+        | Class::Other => "Heard",
+    }
+}
+
+fn wrote_name(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Application => "Submitted",
+        LetterKind::Availability => "AvailabilitySent",
+        LetterKind::RescheduleRequest => "RescheduleRequested",
+        LetterKind::ThankYou => "ThankYouSent",
+        LetterKind::FollowUp => "FollowUpSent",
+        LetterKind::Material => "InformationSent",
+        LetterKind::Assessment => "AssessmentSubmitted",
+        LetterKind::RejectionReply => "RejectionReplySent",
+        LetterKind::OfferThanks => "OfferThanksSent",
+        LetterKind::OfferAcceptance => "OfferAccepted",
+        LetterKind::OfferRefusal => "OfferDeclined",
+        LetterKind::Withdrawal => "Withdrawn",
+        LetterKind::Answer => "AnswerSent",
+        LetterKind::Unsolicited => "LetterSent",
+    }
+}
+
 impl LetterKind {
     /// Nobody asked for it: counts for W4.
     #[must_use]

@@ -7,6 +7,7 @@ mod employer;
 pub mod letters;
 pub mod names;
 mod own;
+mod sender;
 pub mod shared;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::reading::{Class, Reading, Suspicion};
 pub use letters::{chosen_slot, letter_kind};
 pub use names::{normal_company, same_company, same_role};
 pub use own::decide_own;
+pub use sender::is_by_person;
 pub use verdict::{Authentication, Verdict, verdict};
 
 /// Which application a mail belongs to.

@@ -1,0 +1,310 @@
+//! The owner's reply → a [`Command`] that may be trusted, or why it is refused (SAFETY.md, A1 to A6, B1 to B3).
+
+use crate::authentication::passes_for;
+use crate::book::{Book, Reminder};
+use crate::command::{Command, NotUnderstood, is_bare_word, parse};
+use crate::id::{MessageId, ReminderId, Sha256};
+use crate::mail::{Mail, is_automatic_reply};
+use crate::moment::Time;
+use crate::policy::Policy;
+use crate::reply::own_words;
+use crate::rule::Action;
+
+/// Where a message lay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mailbox {
+    Inbox,
+    /// RFC 6154 `\Sent`, or Gmail's Sent label.
+    Sent,
+    Junk,
+    /// Gmail's `\All`, or a folder named in the configuration.
+    Other,
+}
+
+impl Mailbox {
+    /// The name in `replay --json` and in logs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Mailbox::Inbox => "INBOX",
+            Mailbox::Sent => "Sent",
+            Mailbox::Junk => "Junk",
+            Mailbox::Other => "Other",
+        }
+    }
+}
+
+/// What a mail is to the approval door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Names no reminder: none of our business.
+    NotAnAnswer,
+    /// A machine's answer, a list's, a copy of our own: ignored, never answered.
+    Ignored(&'static str),
+    /// Trusted: this is what the owner wants.
+    Command {
+        reminder: ReminderId,
+        command: Command,
+    },
+    /// Trusted, but not understood.
+    Unclear { reminder: ReminderId, why: String },
+    /// Not trusted; told to the owner's configured address with the reason.
+    Refused { reminder: ReminderId, why: String },
+    /// A copy without proof: its twin in Sent may still come (A6).
+    Waits { reminder: ReminderId },
+}
+
+/// The code in one of our Message-IDs: 128 bits as hexadecimal digits.
+#[must_use]
+pub fn code_in(id: &MessageId) -> Option<&str> {
+    let (local, _) = id.as_str().split_once('@')?;
+    let code = local.strip_prefix("hb.")?;
+    (code.len() == 32
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))
+    .then_some(code)
+}
+
+/// The Message-ID that carries `code`.
+#[must_use]
+pub fn id_of(code: &str, domain: &str) -> Option<MessageId> {
+    MessageId::new(&format!("hb.{code}@{domain}"))
+}
+
+/// Judges a mail that may be an answer of the owner's. `waited`: it has already waited for its twin.
+#[must_use]
+pub fn judge(
+    book: &Book,
+    policy: &Policy,
+    mail: &Mail,
+    mailbox: Mailbox,
+    is_draft: bool,
+    waited: bool,
+    now: Time,
+) -> Verdict {
+    if code_in(&mail.message_id).is_some_and(|code| by_code(book, code).is_some()) {
+        return Verdict::Ignored("a copy of our own reminder");
+    }
+    let Some((reminder, by_tag)) = named(book, policy, mail) else {
+        return Verdict::NotAnAnswer;
+    };
+    if let Some(why) = is_machine(mail, is_draft) {
+        return Verdict::Ignored(why);
+    }
+    let id = reminder.id;
+    let refuse = |why: &str| Verdict::Refused {
+        reminder: id,
+        why: why.to_owned(),
+    };
+    let [from] = mail.from.as_slice() else {
+        return refuse("It has not exactly one sender.");
+    };
+    if !from.email.as_ref().is_some_and(|a| policy.is_owner(a)) {
+        return refuse("It does not come from one of your addresses.");
+    }
+    if mail.sender.as_ref().is_some_and(|s| {
+        s.email != from.email && !s.email.as_ref().is_some_and(|a| policy.is_owner(a))
+    }) {
+        return refuse("Its Sender is not one of your addresses.");
+    }
+    if policy.approval.local_only {
+        return refuse(
+            "Your configuration accepts commands only on the command line (approval = \"local\").",
+        );
+    }
+    let sent_proof = mailbox == Mailbox::Sent && came_in_by(mail).is_none();
+    let proven = sent_proof
+        || (!by_tag
+            && policy
+                .approval
+                .authserv_id
+                .as_deref()
+                .is_some_and(|own| passes_for(mail, own, from)));
+    if !proven {
+        if waited {
+            return refuse(
+                "Nothing proves that you wrote it: it is not among your sent mail, and your server did not vouch for it.",
+            );
+        }
+        return Verdict::Waits { reminder: id };
+    }
+    if let Some(why) = &reminder.revoked {
+        return refuse(&format!("That reminder no longer counts: {why}"));
+    }
+    if now >= reminder.expires_at {
+        return refuse("That reminder is too old to be answered.");
+    }
+    understand(policy, mail, reminder, now)
+}
+
+fn understand(policy: &Policy, mail: &Mail, reminder: &Reminder, now: Time) -> Verdict {
+    let words = own_words(mail);
+    if reminder.action == Action::Debrief && !is_bare_word(&words.first_line) {
+        let text = match parse(&words.first_line, &words.rest, now, policy.owner.zone) {
+            Ok(Command::Notes(text)) => text,
+            Ok(_) | Err(_) => format!("{}\n{}", words.first_line, words.rest)
+                .trim()
+                .to_owned(),
+        };
+        return Verdict::Command {
+            reminder: reminder.id,
+            command: Command::Notes(text),
+        };
+    }
+    match parse(&words.first_line, &words.rest, now, policy.owner.zone) {
+        Ok(command) => Verdict::Command {
+            reminder: reminder.id,
+            command,
+        },
+        Err(NotUnderstood(why)) => Verdict::Unclear {
+            reminder: reminder.id,
+            why,
+        },
+    }
+}
+
+/// A2: from In-Reply-To, References, a plus-address, or the subject's tag (then `true`: it needs proof B1).
+fn named<'a>(book: &'a Book, policy: &Policy, mail: &Mail) -> Option<(&'a Reminder, bool)> {
+    let threads = mail.in_reply_to.iter().chain(mail.references.iter().rev());
+    for id in threads {
+        let found = match code_in(id) {
+            Some(code) => by_code(book, code),
+            None => book
+                .reminders
+                .values()
+                .find(|r| r.aliases.contains(id))
+                .map(AsRef::as_ref),
+        };
+        if let Some(reminder) = found {
+            return Some((reminder, false));
+        }
+    }
+    let plus = |address: &crate::id::Address| {
+        address
+            .local()
+            .rsplit_once('+')
+            .and_then(|(_, code)| by_code(book, code.strip_prefix("hb.").unwrap_or(code)))
+    };
+    if let Some(reminder) = mail
+        .to
+        .iter()
+        .filter_map(|p| p.email.as_ref())
+        .find_map(plus)
+    {
+        return Some((reminder, false));
+    }
+    let from_owner = mail
+        .from
+        .first()
+        .and_then(|p| p.email.as_ref())
+        .is_some_and(|a| policy.is_owner(a));
+    let tag = from_owner.then(|| tag_in(&mail.subject)).flatten()?;
+    book.reminders
+        .values()
+        .rev()
+        .find(|r| r.tag == tag)
+        .map(|r| (r.as_ref(), true))
+}
+
+fn by_code<'a>(book: &'a Book, code: &str) -> Option<&'a Reminder> {
+    let hash = Sha256::of(code.as_bytes());
+    book.reminders
+        .values()
+        .find(|r| r.code_hash == hash)
+        .map(AsRef::as_ref)
+}
+
+/// "[hb-k7qd]" in a subject.
+fn tag_in(subject: &str) -> Option<String> {
+    let start = subject.find("[hb-")? + 4;
+    let tag: String = subject
+        .get(start..)?
+        .chars()
+        .take_while(|c| *c != ']')
+        .collect();
+    (tag.len() == 4
+        && tag
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    .then_some(tag)
+}
+
+/// A5: what no person's own answer bears.
+fn is_machine(mail: &Mail, is_draft: bool) -> Option<&'static str> {
+    if is_draft {
+        return Some("a draft that was not sent");
+    }
+    if mail.report.is_some() {
+        return Some("a delivery report");
+    }
+    if mail
+        .headers("Auto-Submitted")
+        .any(|v| !v.trim().eq_ignore_ascii_case("no"))
+        || is_automatic_reply(mail)
+    {
+        return Some("an automatic reply");
+    }
+    if mail
+        .headers
+        .iter()
+        .any(|h| h.name.to_ascii_lowercase().starts_with("list-"))
+    {
+        return Some("mail of a list");
+    }
+    if mail.headers("Precedence").any(|v| {
+        matches!(
+            v.trim().to_ascii_lowercase().as_str(),
+            "bulk" | "list" | "junk" | "auto_reply"
+        )
+    }) {
+        return Some("bulk mail");
+    }
+    if mail.headers("Return-Path").any(|v| v.trim() == "<>") {
+        return Some("mail without a return path");
+    }
+    None
+}
+
+/// B1: a trace of having come in from outside makes the Sent proof void.
+fn came_in_by(mail: &Mail) -> Option<&'static str> {
+    const TRACES: [&str; 6] = [
+        "Authentication-Results",
+        "Received-SPF",
+        "ARC-Seal",
+        "ARC-Message-Signature",
+        "ARC-Authentication-Results",
+        "Delivered-To",
+    ];
+    let trace = TRACES.into_iter().find(|name| mail.header(name).is_some());
+    trace.or_else(|| {
+        mail.headers("Received")
+            .any(|value| !is_authenticated_hop(value))
+            .then_some("Received")
+    })
+}
+
+/// A submission by an authenticated client (RFC 3848: ESMTPA, ESMTPSA), or a hop inside the host.
+fn is_authenticated_hop(received: &str) -> bool {
+    let words: Vec<&str> = received
+        .split(|c: char| c.is_whitespace() || c == ';')
+        .collect();
+    let with = words
+        .iter()
+        .position(|w| w.eq_ignore_ascii_case("with"))
+        .and_then(|i| words.get(i + 1))
+        .copied()
+        .unwrap_or("");
+    matches!(
+        with.to_ascii_uppercase().as_str(),
+        "ESMTPA"
+            | "ESMTPSA"
+            | "UTF8SMTPA"
+            | "UTF8SMTPSA"
+            | "LMTPA"
+            | "HTTP"
+            | "HTTPS"
+            | "HTTPREST"
+            | "MAPI"
+    )
+}

@@ -1,0 +1,192 @@
+//! `Authentication-Results` after RFC 8601: only the topmost, only of the owner's own server, read strictly.
+
+use crate::id::Person;
+use crate::mail::Mail;
+use crate::matching::Authentication;
+
+/// B2: does the topmost Authentication-Results, stamped by `own`, say that the sender's domain vouches for it:
+/// `dmarc=pass` for it, or `dkim=pass` with an aligned `header.d`?
+#[must_use]
+pub fn passes_for(mail: &Mail, own: &str, from: &Person) -> bool {
+    let Some(domain) = from.email.as_ref().map(|a| a.domain().to_owned()) else {
+        return false;
+    };
+    let Some(results) = mail.header("Authentication-Results").and_then(parse) else {
+        return false;
+    };
+    if !results.authserv_id.eq_ignore_ascii_case(own) {
+        return false;
+    }
+    let property = |r: &Outcome, name: &str| {
+        r.properties
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.to_ascii_lowercase())
+    };
+    let failed = results
+        .outcomes
+        .iter()
+        .any(|r| r.method == "dmarc" && r.result != "pass");
+    !failed
+        && results.outcomes.iter().any(|r| match r.method.as_str() {
+            "dmarc" => r.result == "pass" && property(r, "header.from").is_none_or(|d| d == domain),
+            "dkim" => r.result == "pass" && property(r, "header.d").is_some_and(|d| d == domain),
+            _ => false,
+        })
+}
+
+/// What the topmost Authentication-Results says of a mail of the world's; whose it is cannot be known without B2's setting.
+#[must_use]
+pub fn authentication_of(mail: &Mail) -> Authentication {
+    let Some(results) = mail.header("Authentication-Results").and_then(parse) else {
+        return Authentication::Silent;
+    };
+    let said = |method: &str, result: &str| {
+        results
+            .outcomes
+            .iter()
+            .any(|o| o.method == method && o.result == result)
+    };
+    if said("dmarc", "pass") {
+        Authentication::Pass
+    } else if said("dmarc", "fail")
+        || (said("dkim", "fail") && !said("dkim", "pass") && said("spf", "fail"))
+    {
+        Authentication::Fail
+    } else if said("dkim", "pass") {
+        Authentication::Pass
+    } else {
+        Authentication::Silent
+    }
+}
+
+/// One header field, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Results {
+    authserv_id: String,
+    outcomes: Vec<Outcome>,
+}
+
+/// One `method=result` with its properties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Outcome {
+    method: String,
+    result: String,
+    properties: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token {
+    Word(String),
+    Quoted(String),
+    Equals,
+    Semicolon,
+}
+
+/// `None` for whatever is not of the grammar of RFC 8601 §2.2.
+fn parse(value: &str) -> Option<Results> {
+    let tokens = tokens(value)?;
+    let mut parts = tokens.split(|t| *t == Token::Semicolon);
+    let authserv_id = match parts.next()? {
+        [Token::Word(id)] | [Token::Quoted(id)] => id.clone(),
+        [Token::Word(id), Token::Word(version)] if version.bytes().all(|b| b.is_ascii_digit()) => {
+            id.clone()
+        }
+        _ => return None,
+    };
+    let mut outcomes = Vec::new();
+    for part in parts {
+        match part {
+            [] => {}
+            [Token::Word(none)] if none.eq_ignore_ascii_case("none") => {}
+            _ => outcomes.push(outcome(part)?),
+        }
+    }
+    Some(Results {
+        authserv_id,
+        outcomes,
+    })
+}
+
+fn outcome(part: &[Token]) -> Option<Outcome> {
+    let [
+        Token::Word(method),
+        Token::Equals,
+        Token::Word(result),
+        rest @ ..,
+    ] = part
+    else {
+        return None;
+    };
+    // "dkim/1" names a version of the method.
+    let method = method.split('/').next()?.to_ascii_lowercase();
+    let mut outcome = Outcome {
+        method,
+        result: result.to_ascii_lowercase(),
+        properties: Vec::new(),
+    };
+    let mut rest = rest;
+    while let [
+        Token::Word(name),
+        Token::Equals,
+        Token::Word(value) | Token::Quoted(value),
+        after @ ..,
+    ] = rest
+    {
+        outcome
+            .properties
+            .push((name.to_ascii_lowercase(), value.clone()));
+        rest = after;
+    }
+    rest.is_empty().then_some(outcome)
+}
+
+/// Comments (nested, with quoted pairs) and folding white space fall away; an unclosed one is no header.
+fn tokens(value: &str) -> Option<Vec<Token>> {
+    let mut out = Vec::new();
+    let mut chars = value.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' | '\t' => {}
+            ';' => out.push(Token::Semicolon),
+            '=' => out.push(Token::Equals),
+            '(' => {
+                let mut depth = 1;
+                while depth > 0 {
+                    match chars.next()? {
+                        '(' => depth += 1,
+                        ')' => depth -= 1,
+                        '\\' => {
+                            chars.next()?;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            '"' => {
+                let mut text = String::new();
+                loop {
+                    match chars.next()? {
+                        '"' => break,
+                        '\\' => text.push(chars.next()?),
+                        other => text.push(other),
+                    }
+                }
+                out.push(Token::Quoted(text));
+            }
+            c if c.is_ascii_graphic() && !matches!(c, ')' | '<' | '>' | ',') => {
+                let mut word = c.to_string();
+                while let Some(next) = chars.peek().copied().filter(|n| {
+                    n.is_ascii_graphic()
+                        && !matches!(n, ';' | '=' | '(' | ')' | '"' | '<' | '>' | ',')
+                }) {
+                    word.push(next);
+                    chars.next();
+                }
+                out.push(Token::Word(word));
+            }
+            _ => return None,
+        }
+    }
+    Some(out)
+}

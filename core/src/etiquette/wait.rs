@@ -1,0 +1,235 @@
+//! While waiting: W1 to W7, and F1, F2: when a follow-up may be written, and when not.
+
+use chrono::{Duration, NaiveDate};
+
+use super::{Because, Desk, Duty, Purpose, Since, is_ahead};
+use crate::application::{InterviewState, Outcome};
+use crate::event::LetterKind;
+use crate::matching::same_company;
+use crate::moment::Time;
+use crate::reading::{Preference, Strength};
+use crate::rule::{Action, Rule};
+
+/// Until when a follow-up must wait, and which rule says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wait {
+    /// `None`: until their next word.
+    pub until: Option<Time>,
+    pub rule: Rule,
+    pub because: String,
+}
+
+pub(super) fn plan(desk: &Desk<'_>, duties: &mut Vec<Duty>) {
+    duties.extend(follow_up(desk));
+}
+
+/// F1: once the time they gave has passed, or a week where they gave none.
+fn follow_up(desk: &Desk<'_>) -> Option<Duty> {
+    let since = waits_for(desk)?;
+    let to = desk.process_owner()?;
+    let wait = earliest_follow_up(desk.book, desk.policy, desk.app, desk.now)?;
+    let due_at = desk.days.waking(wait.until?);
+    let anchor = silence_since(desk)?;
+    let written = follow_ups_since(desk, anchor);
+    let mut duty = desk.duty(
+        Action::FollowUp,
+        Rule::F1,
+        &format!("{}/{written}", anchor.timestamp()),
+        due_at,
+    );
+    duty.lapses_at = Some(due_at + Duration::days(14));
+    duty.because = Because {
+        message_id: desk.app.words.last().map(|w| w.message_id.clone()),
+        words: wait.because,
+    };
+    if desk.app.preference == Some(Preference::Phone) {
+        duty.rule = Rule::F2;
+    } else {
+        duty.orders = vec![desk.order(LetterKind::FollowUp, to, Purpose::FollowUp { since })];
+    }
+    Some(duty)
+}
+
+/// What the employer owes a word about; `None` where nothing is to be followed up.
+fn waits_for(desk: &Desk<'_>) -> Option<Since> {
+    let app = desk.app;
+    let open = app.outcome == Outcome::Open || app.outcome == Outcome::Quiet;
+    if !open || app.offer.is_some() || app.interviews.iter().any(|i| is_ahead(i, desk.now)) {
+        return None;
+    }
+    if matches!(
+        app.preference,
+        Some(Preference::Nobody | Preference::Portal)
+    ) {
+        return None;
+    }
+    let ours = app.interviews.iter().any(|i| {
+        let asked = matches!(
+            i.state,
+            InterviewState::Proposed | InterviewState::RescheduleRequested
+        ) && i.wants_answer;
+        asked && i.answered_at.is_none() && i.asked_at + Duration::days(14) > desk.now
+    });
+    if ours
+        || app.obligations.iter().any(|o| {
+            o.by == crate::application::Side::Owner
+                && o.closed_at.is_none()
+                && o.kind != crate::application::ObligationKind::OwnPromise
+        })
+    {
+        return None;
+    }
+    let last_word = app.words.iter().map(|w| w.at).max();
+    let after_word = |at: Time| last_word.is_none_or(|word| at >= word);
+    if !desk.rounds().is_empty() {
+        return Some(Since::Interview);
+    }
+    let letter = |kind: LetterKind| {
+        app.letters
+            .iter()
+            .any(|l| l.kind == kind && after_word(l.at))
+    };
+    if letter(LetterKind::Availability) {
+        Some(Since::Availability)
+    } else if letter(LetterKind::Assessment) {
+        Some(Since::Assessment)
+    } else {
+        None
+    }
+}
+
+/// Since when they are silent: their last word, or the interview's end where that is later.
+fn silence_since(desk: &Desk<'_>) -> Option<Time> {
+    let word = desk.app.words.iter().map(|w| w.at).max();
+    let round = desk.rounds().iter().map(super::Round::end).max();
+    word.max(round)
+}
+
+fn follow_ups_since(desk: &Desk<'_>, since: Time) -> usize {
+    desk.app
+        .letters
+        .iter()
+        .filter(|l| l.kind == LetterKind::FollowUp && l.at >= since)
+        .count()
+}
+
+/// The first instant at which a follow-up is allowed: the latest of all W rules, on a business morning (F1).
+/// `None` where none is allowed at all (W5), or nothing is known to wait for.
+#[must_use]
+pub fn earliest_follow_up(
+    book: &crate::book::Book,
+    policy: &crate::policy::Policy,
+    app: &crate::application::Application,
+    now: Time,
+) -> Option<Wait> {
+    let desk = Desk {
+        book,
+        policy,
+        days: super::Days::of(policy),
+        now,
+        app,
+    };
+    let rules = &policy.etiquette;
+    let anchor = silence_since(&desk)?;
+    if follow_ups_since(&desk, anchor) >= rules.follow_ups.min(3) as usize {
+        return None;
+    }
+    let mut waits = vec![promised(&desk).unwrap_or_else(|| a_week(&desk, anchor))];
+    if let Some(quiet) = &app.quiet {
+        match quiet.until {
+            Some(day) => waits.push(morning(
+                &desk,
+                day,
+                Rule::W3,
+                format!("They asked to wait until {day}."),
+            )),
+            None => {
+                return Some(Wait {
+                    until: None,
+                    rule: Rule::W3,
+                    because: "They asked to wait for their next word.".to_owned(),
+                });
+            }
+        }
+    }
+    waits.extend(spacing(&desk));
+    waits.into_iter().max_by_key(|w| w.until)
+}
+
+/// W1: the promised day, then whole business days of grace.
+fn promised(desk: &Desk<'_>) -> Option<Wait> {
+    let promise = desk.app.promise.as_ref()?;
+    let grace = match promise.strength {
+        Strength::Hard => desk.policy.etiquette.grace_business_days,
+        Strength::Soft => desk.policy.etiquette.grace_soft_business_days,
+        Strength::Conditional | Strength::ImplicitRejection => return None,
+    };
+    let day = desk
+        .days
+        .business_after(promise.by, grace.saturating_add(1));
+    Some(morning(
+        desk,
+        day,
+        Rule::W1,
+        format!(
+            "They said you would hear by {}, and that time has passed.",
+            promise.by
+        ),
+    ))
+}
+
+/// W2: a week from the interview's end or their last word.
+fn a_week(desk: &Desk<'_>, anchor: Time) -> Wait {
+    let passed = anchor + Duration::days(desk.policy.etiquette.no_promise_days);
+    let day = desk.days.day(passed);
+    let day = if desk.days.at(day, desk.policy.etiquette.follow_up_at) >= passed {
+        day
+    } else {
+        super::days::next(day)
+    };
+    morning(
+        desk,
+        day,
+        Rule::W2,
+        "They gave no time, and a week has passed without a word.".to_owned(),
+    )
+}
+
+/// W4: whole calendar days since any unsolicited contact with this employer, whichever role and whoever wrote it.
+fn spacing(desk: &Desk<'_>) -> Option<Wait> {
+    let same = |app: &&crate::application::Application| {
+        app.id == desk.app.id
+            || app
+                .company
+                .as_deref()
+                .zip(desk.app.company.as_deref())
+                .is_some_and(|(a, b)| same_company(a, b))
+    };
+    let last = desk
+        .book
+        .states()
+        .filter(same)
+        .flat_map(|app| app.letters.iter())
+        .filter(|l| l.kind.is_unsolicited())
+        .map(|l| l.at)
+        .max()?;
+    let day = desk
+        .days
+        .day(last)
+        .checked_add_signed(Duration::days(desk.policy.etiquette.spacing_days))?;
+    Some(morning(
+        desk,
+        day,
+        Rule::W4,
+        "You wrote to them only days ago.".to_owned(),
+    ))
+}
+
+fn morning(desk: &Desk<'_>, day: NaiveDate, rule: Rule, because: String) -> Wait {
+    let day = desk.days.business_on_or_after(day);
+    Wait {
+        until: Some(desk.days.at(day, desk.policy.etiquette.follow_up_at)),
+        rule,
+        because,
+    }
+}

@@ -1,0 +1,167 @@
+//! S1, S2: the weekly look at the whole search.
+
+use chrono::Duration;
+
+use super::{Notice, clean, join, place, when};
+use crate::application::{Application, Outcome, Status, Turn};
+use crate::book::{Book, DraftState, TaskState};
+use crate::moment::Time;
+use crate::policy::Policy;
+
+/// The digest of the week before `now`.
+pub(super) fn digest(book: &Book, policy: &Policy, now: Time) -> Notice {
+    let week = now - Duration::days(7);
+    let open = |app: &&Application| matches!(app.outcome, Outcome::Open | Outcome::OnHold);
+    let mut text = vec![format!(
+        "Your search on {}.",
+        now.with_timezone(&policy.owner.zone)
+            .format("%A, %-d %B %Y")
+    )];
+    text.push(section(
+        "Open",
+        book.states()
+            .filter(open)
+            .map(|a| format!("{}: {}", place(Some(a)), stand(a))),
+    ));
+    text.push(section(
+        "Quiet",
+        book.states()
+            .filter(|a| a.outcome == Outcome::Quiet)
+            .map(|a| place(Some(a))),
+    ));
+    text.push(section("Due in the week ahead", due(book, policy, now)));
+    text.push(section(
+        "Questions that wait for you",
+        book.proposals
+            .values()
+            .filter(|p| p.answer.is_none())
+            .map(|p| {
+                format!(
+                    "{} ({}?)",
+                    clean(&p.question),
+                    p.heard.class.name().replace('_', " ")
+                )
+            }),
+    ));
+    text.push(section("Done in time", sent(book, week)));
+    text.push(section(
+        "Lapsed",
+        book.tasks
+            .values()
+            .filter(|t| {
+                t.state == TaskState::Lapsed && t.changed_at >= week && !t.reminded_at.is_empty()
+            })
+            .map(|t| named(book, t.application, t.action.name())),
+    ));
+    let new = book.states().filter(|a| a.opened_at >= week).count();
+    text.push(format!("New applications this week: {new}."));
+    text.push(funnel(book));
+    if let Some(advice) = others(book) {
+        text.push(advice);
+    }
+    Notice {
+        subject: "Your search this week".to_owned(),
+        text: join(&text),
+        picture: None,
+    }
+}
+
+fn section(title: &str, lines: impl IntoIterator<Item = String>) -> String {
+    let lines: Vec<String> = lines.into_iter().map(|l| format!("- {l}")).collect();
+    if lines.is_empty() {
+        String::new()
+    } else {
+        format!("{title}:\n{}", lines.join("\n"))
+    }
+}
+
+fn stand(app: &Application) -> String {
+    let status = app.status().name().replace('_', " ");
+    match &app.turn {
+        Turn::Ours { what, .. } => format!("{status}; your turn: {}", clean(what)),
+        Turn::Theirs { by: Some(by), .. } => {
+            format!("{status}; they said by {}", by.format("%-d %B"))
+        }
+        Turn::Theirs { by: None, .. } => format!("{status}; their turn"),
+        Turn::Nobody => status,
+    }
+}
+
+fn named(book: &Book, id: Option<crate::id::ApplicationId>, what: &str) -> String {
+    let what = what.replace('_', " ");
+    id.and_then(|id| book.state(id)).map_or_else(
+        || what.clone(),
+        |app| format!("{what}, {}", place(Some(app))),
+    )
+}
+
+fn due(book: &Book, policy: &Policy, now: Time) -> Vec<String> {
+    let until = now + Duration::days(7);
+    let duties = crate::etiquette::plan(book, policy, now);
+    let ahead = duties.iter().filter(|d| {
+        d.application.is_some()
+            && d.due_at >= now
+            && d.due_at < until
+            && !book.tasks.contains_key(&d.key)
+    });
+    ahead
+        .map(|d| {
+            format!(
+                "{}: {}",
+                when(d.due_at, policy),
+                named(book, d.application, d.action.name())
+            )
+        })
+        .collect()
+}
+
+fn sent(book: &Book, since: Time) -> Vec<String> {
+    let rows = book
+        .outbox
+        .values()
+        .filter(|r| r.state == crate::book::OutgoingState::Sent && r.changed_at >= since);
+    let drafts = rows
+        .filter_map(|r| r.draft.and_then(|id| book.drafts.get(&id)))
+        .filter(|d| d.state == DraftState::Sent);
+    drafts
+        .map(|d| {
+            format!(
+                "{} to {}",
+                named(book, Some(d.application), d.action.name()),
+                super::name_of(&d.to)
+            )
+        })
+        .collect()
+}
+
+/// The funnel in words; the picture beside it says the same.
+fn funnel(book: &Book) -> String {
+    use crate::application::Phase as P;
+    let reached = |phase: P| book.states().filter(|a| a.phase >= phase).count();
+    let refused = book
+        .states()
+        .filter(|a| a.status() == Status::Rejected)
+        .count();
+    format!(
+        "So far: {} applied, {} confirmed or further, {} interviews, {} offers, {refused} rejections.",
+        reached(P::Applied),
+        reached(P::Confirmed),
+        reached(P::Interview),
+        reached(P::Offer)
+    )
+}
+
+/// S1: after a promising interview with nothing else open.
+fn others(book: &Book) -> Option<String> {
+    let open: Vec<&Application> = book
+        .states()
+        .filter(|a| a.outcome == Outcome::Open)
+        .collect();
+    let [only] = open.as_slice() else { return None };
+    (only.status() == Status::Waiting).then(|| {
+        format!(
+            "Only {} is open now. However well it went, keep applying until a contract is signed.",
+            place(Some(only))
+        )
+    })
+}

@@ -1,0 +1,571 @@
+//! Rows of the outbox: made, gated, begun, and what a delivery attempt makes of them.
+
+use chrono::Duration;
+
+use super::{Desk, answer, remind};
+use crate::application::Application;
+use crate::approval::id_of;
+use crate::book::{
+    Change, Draft, DraftState, Note, Outgoing, OutgoingKind, OutgoingState, SentCopy,
+};
+use crate::compose::{self, File, Message};
+use crate::etiquette::{Days, earliest_follow_up};
+use crate::event::{Author, EventKind, LetterKind, Source, Wrote};
+use crate::id::{ApplicationId, MessageId, OutboxId, Person, ReminderId, Sha256};
+use crate::moment::Time;
+use crate::notice::Notice;
+use crate::outbox::Report;
+use crate::policy::Policy;
+use crate::reading::{Facts, InterviewFact};
+use crate::rule::Rule;
+
+/// Queues a mail to the owner.
+pub(super) fn notice(
+    desk: &mut Desk<'_>,
+    code: &str,
+    reminder: ReminderId,
+    application: Option<ApplicationId>,
+    subject: &str,
+    notice: &Notice,
+) {
+    let owner = &desk.policy.owner;
+    let Some(message_id) = id_of(code, owner.address.domain()) else {
+        return;
+    };
+    let person = |name: &str| Person {
+        name: Some(name.to_owned()),
+        email: Some(owner.address.clone()),
+    };
+    let message = Message {
+        from: person("heardback"),
+        to: person(&owner.name),
+        subject,
+        message_id: Some(&message_id),
+        headers: vec![
+            ("Auto-Submitted", "auto-generated".to_owned()),
+            ("X-Auto-Response-Suppress", "All".to_owned()),
+            ("List-Id", "heardback <heardback.localhost>".to_owned()),
+        ],
+        text: &notice.text,
+        attachments: notice
+            .picture
+            .iter()
+            .map(|png| File {
+                name: "search.png",
+                media_type: "image/png",
+                content: png,
+            })
+            .collect(),
+        ..Message::default()
+    };
+    let mime = compose::mime(&message, desk.moment.now, owner.zone);
+    let (from, to) = (owner.address.clone(), owner.address.clone());
+    let hash = compose::hash(&from, &to, &mime);
+    let now = desk.now();
+    let row = Outgoing {
+        id: next_row(desk),
+        kind: OutgoingKind::Notice,
+        application,
+        draft: None,
+        reminder: Some(reminder),
+        from,
+        to,
+        message_id,
+        mime,
+        hash,
+        approved_hash: None,
+        state: OutgoingState::Queued,
+        not_before: now,
+        attempts: 0,
+        next_attempt_at: now,
+        words: String::new(),
+        queued_at: now,
+        changed_at: now,
+        sent_copy: SentCopy::NotWanted,
+        now: true,
+    };
+    desk.put(Change::Outgoing(row));
+}
+
+fn next_row(desk: &Desk<'_>) -> OutboxId {
+    OutboxId(desk.book.outbox.keys().last().map_or(1, |id| id.0 + 1))
+}
+
+/// A letter as it will leave.
+pub(super) fn letter_mime(policy: &Policy, draft: &Draft, date: Time) -> String {
+    let empty: &[u8] = &[];
+    let content = |key: &str| {
+        policy.materials.get(key).and_then(|m| {
+            m.content
+                .as_ref()
+                .ok()
+                .map(|c| (c.as_ref(), m.media_type.as_str()))
+        })
+    };
+    let files = draft.attachments.iter().map(|a| {
+        let (content, media_type) =
+            content(&a.material).unwrap_or((empty, "application/octet-stream"));
+        File {
+            name: &a.file_name,
+            media_type,
+            content,
+        }
+    });
+    let message = Message {
+        from: Person {
+            name: Some(policy.owner.name.clone()),
+            email: Some(policy.owner.address.clone()),
+        },
+        to: draft.to.clone(),
+        subject: &draft.subject,
+        message_id: Some(&draft.message_id),
+        in_reply_to: draft.in_reply_to.as_ref(),
+        references: &draft.references,
+        headers: Vec::new(),
+        text: &draft.text,
+        calendar: draft.calendar_reply.as_deref().map(|text| (text, "REPLY")),
+        attachments: files.collect(),
+    };
+    compose::mime(&message, date, policy.owner.zone)
+}
+
+/// Approved: the letter waits for its time. Returns when it may leave.
+///
+/// # Errors
+/// A sentence where its bytes are not those that were shown.
+pub(super) fn queue(
+    desk: &mut Desk<'_>,
+    draft: &Draft,
+    at: Option<Time>,
+    now_word: bool,
+) -> Result<Time, String> {
+    let Some(to) = draft.to.email.clone() else {
+        return Err("It has no recipient.".to_owned());
+    };
+    let now = desk.now();
+    let days = Days::of(desk.policy);
+    let not_before = if now_word {
+        now
+    } else {
+        days.waking(at.unwrap_or(now + Duration::minutes(desk.policy.approval.undo_minutes)))
+    };
+    let mime = letter_mime(desk.policy, draft, not_before);
+    let from = desk.policy.owner.address.clone();
+    let hash = compose::hash(&from, &to, &mime);
+    if hash != draft.hash {
+        return Err(
+            "What would leave is not what was shown any more (a file or your address has changed)."
+                .to_owned(),
+        );
+    }
+    let held = Outgoing {
+        id: next_row(desk),
+        kind: OutgoingKind::Letter,
+        application: Some(draft.application),
+        draft: Some(draft.id),
+        reminder: None,
+        from,
+        to,
+        message_id: draft.message_id.clone(),
+        mime,
+        hash,
+        approved_hash: None,
+        state: OutgoingState::Held,
+        not_before,
+        attempts: 0,
+        next_attempt_at: not_before,
+        words: String::new(),
+        queued_at: now,
+        changed_at: now,
+        sent_copy: SentCopy::Wanted,
+        now: now_word,
+    };
+    let queued = held
+        .queue(draft.hash, not_before, now)
+        .map_err(|e| e.to_string())?;
+    desk.put(Change::Outgoing(held));
+    desk.put(Change::Outgoing(queued));
+    desk.put(Change::Draft(Draft {
+        state: DraftState::Approved,
+        ..draft.clone()
+    }));
+    Ok(not_before)
+}
+
+/// Letters and notices whose time has come; one at a time, so that a stop never leaves two in doubt.
+pub(super) fn begin(desk: &mut Desk<'_>) {
+    let now = desk.now();
+    if desk
+        .book
+        .outbox
+        .values()
+        .any(|r| r.state == OutgoingState::Sending)
+    {
+        return;
+    }
+    let due: Vec<Outgoing> = desk
+        .book
+        .outbox
+        .values()
+        .filter(|r| r.is_due(now))
+        .map(|r| r.as_ref().clone())
+        .collect();
+    for row in due {
+        match gate(desk, &row) {
+            Gate::Pass => {
+                if let Ok(sending) = row.begin(now) {
+                    desk.step.deliver.push(row.id);
+                    desk.put(Change::Outgoing(sending));
+                }
+                return;
+            }
+            Gate::Later { at, rule, why } => {
+                let told = row.not_before == at;
+                desk.put(Change::Outgoing(Outgoing {
+                    not_before: at,
+                    changed_at: now,
+                    words: why.clone(),
+                    ..row.clone()
+                }));
+                if !told && row.words != why {
+                    hold(desk, &row, rule, why);
+                }
+            }
+            Gate::Never { rule, why } => {
+                if let Some(draft) = row
+                    .draft
+                    .and_then(|id| desk.book.drafts.get(&id))
+                    .map(|d| d.as_ref().clone())
+                {
+                    remind::take_back(desk, &draft, rule, &why);
+                    answer::tell_held(desk, &draft, rule, &why);
+                }
+            }
+        }
+    }
+}
+
+fn hold(desk: &mut Desk<'_>, row: &Outgoing, rule: Rule, why: String) {
+    let action = row
+        .draft
+        .and_then(|id| desk.book.drafts.get(&id))
+        .map(|d| d.action);
+    if let Some(action) = action {
+        desk.note(Note::Held {
+            at: desk.moment.now,
+            application: row.application,
+            action,
+            rule,
+            why,
+        });
+    }
+}
+
+enum Gate {
+    Pass,
+    Later { at: Time, rule: Rule, why: String },
+    Never { rule: Rule, why: String },
+}
+
+/// The gate before `sending` (SAFETY.md): bytes, revocation, recipient, caps, W rules, kill switch.
+fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
+    if row.kind == OutgoingKind::Notice {
+        return Gate::Pass;
+    }
+    let now = desk.now();
+    let never = |rule, why: &str| Gate::Never {
+        rule,
+        why: why.to_owned(),
+    };
+    let Some(draft) = row.draft.and_then(|id| desk.book.drafts.get(&id)) else {
+        return never(Rule::Safety, "Its draft is gone.");
+    };
+    if draft.state != DraftState::Approved
+        || row.approved_hash != Some(row.hash)
+        || row.hash != draft.hash
+        || compose::hash(&row.from, &row.to, &row.mime) != draft.hash
+    {
+        return never(Rule::Safety, "Its bytes are not those that you approved.");
+    }
+    if desk.book.settings.paused {
+        return Gate::Later {
+            at: now + Duration::hours(1),
+            rule: Rule::Safety,
+            why: "heardback is paused; answer “resume” or run `heardback resume`.".to_owned(),
+        };
+    }
+    let Some(app) = desk.book.state(draft.application) else {
+        return never(Rule::Safety, "Its application is gone.");
+    };
+    let allowed = app
+        .people
+        .iter()
+        .any(|c| c.email.as_ref() == Some(&row.to) && c.allowed && !c.no_reply);
+    if !allowed {
+        return never(
+            Rule::L4,
+            "The address took no part in this application's mail.",
+        );
+    }
+    if draft.kind == LetterKind::FollowUp {
+        match earliest_follow_up(&desk.book, desk.policy, app, now) {
+            None => {
+                return never(
+                    Rule::W5,
+                    "One follow-up has gone already, and they have not written since.",
+                );
+            }
+            Some(wait) => match wait.until {
+                None => return never(wait.rule, &wait.because),
+                Some(at) if at > now => {
+                    return Gate::Later {
+                        at,
+                        rule: wait.rule,
+                        why: wait.because,
+                    };
+                }
+                Some(_) => {}
+            },
+        }
+    }
+    pace(desk, row, draft, app).unwrap_or(Gate::Pass)
+}
+
+/// Caps, and never two unsolicited mails to one person on one day (W4).
+fn pace(desk: &Desk<'_>, row: &Outgoing, draft: &Draft, _app: &Application) -> Option<Gate> {
+    let now = desk.now();
+    let days = Days::of(desk.policy);
+    let unasked = |kind: LetterKind| match kind {
+        LetterKind::ThankYou
+        | LetterKind::FollowUp
+        | LetterKind::Unsolicited
+        | LetterKind::RejectionReply
+        | LetterKind::Withdrawal => true,
+        LetterKind::Application
+        | LetterKind::Availability
+        | LetterKind::RescheduleRequest
+        | LetterKind::Material
+        | LetterKind::Assessment
+        | LetterKind::OfferThanks
+        | LetterKind::OfferAcceptance
+        | LetterKind::OfferRefusal
+        | LetterKind::Answer => false,
+    };
+    if !unasked(draft.kind) {
+        return None;
+    }
+    let today = days.day(now);
+    let wrote_today = desk
+        .book
+        .states()
+        .flat_map(|a| a.letters.iter())
+        .any(|l| l.to.contains(&row.to) && days.day(l.at) == today);
+    if wrote_today {
+        let at = days.at(
+            crate::etiquette::days::next(today),
+            desk.policy.etiquette.follow_up_at,
+        );
+        return Some(Gate::Later {
+            at,
+            rule: Rule::W4,
+            why: "They have a mail of yours today already; this one leaves tomorrow morning."
+                .to_owned(),
+        });
+    }
+    // The thank-yous of one round count as one.
+    let sent = |since: Time| {
+        let letters = desk.book.outbox.values().filter(|r| {
+            r.kind == OutgoingKind::Letter && r.state == OutgoingState::Sent && r.changed_at > since
+        });
+        let drafts = letters
+            .filter_map(|r| r.draft.and_then(|id| desk.book.drafts.get(&id)))
+            .filter(|d| unasked(d.kind) && d.task != draft.task);
+        drafts
+            .map(|d| &d.task)
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+    };
+    let caps = [
+        (Duration::hours(1), desk.policy.approval.per_hour),
+        (Duration::days(1), desk.policy.approval.per_day),
+    ];
+    let full = caps
+        .into_iter()
+        .find(|(span, cap)| sent(now - *span) >= *cap as usize)?;
+    let at = days.waking(now + full.0 / 4);
+    Some(Gate::Later {
+        at,
+        rule: Rule::Safety,
+        why: "Enough letters have left for now; this one follows a little later.".to_owned(),
+    })
+}
+
+/// What became of a delivery.
+pub(super) fn report(desk: &mut Desk<'_>, id: OutboxId, report: &Report) {
+    let Some(row) = desk.book.outbox.get(&id).map(|r| r.as_ref().clone()) else {
+        return;
+    };
+    let Ok(next) = row.hear(report, desk.now()) else {
+        return;
+    };
+    let was = row.state;
+    let mut next = next;
+    if next.kind == OutgoingKind::Notice && next.state == OutgoingState::Sent {
+        next.message_id = scrubbed(&next.message_id).unwrap_or_else(|| next.message_id.clone());
+    }
+    desk.put(Change::Outgoing(next.clone()));
+    if next.kind == OutgoingKind::Notice {
+        if next.state == OutgoingState::Uncertain {
+            desk.step.look_for.push(id);
+        }
+        return;
+    }
+    let Some(draft) = next
+        .draft
+        .and_then(|id| desk.book.drafts.get(&id))
+        .map(|d| d.as_ref().clone())
+    else {
+        return;
+    };
+    match next.state {
+        OutgoingState::Sent => sent(desk, &next, draft),
+        OutgoingState::Refused => {
+            desk.put(Change::Draft(Draft {
+                state: DraftState::Refused,
+                why: Some(next.words.clone()),
+                ..draft.clone()
+            }));
+            let note = Note::Held {
+                at: desk.now(),
+                application: next.application,
+                action: draft.action,
+                rule: Rule::Safety,
+                why: next.words.clone(),
+            };
+            desk.note(note);
+            answer::tell_refused(desk, &draft, &next);
+        }
+        OutgoingState::Uncertain if was != OutgoingState::Uncertain => desk.step.look_for.push(id),
+        OutgoingState::Uncertain => answer::ask_uncertain(desk, &draft, &next),
+        OutgoingState::Deferred if next.has_waited_long(desk.now()) => {
+            answer::tell_deferred(desk, &draft, &next)
+        }
+        OutgoingState::Held
+        | OutgoingState::Queued
+        | OutgoingState::Sending
+        | OutgoingState::Deferred
+        | OutgoingState::Cancelled => {}
+    }
+}
+
+/// A stand-in for an id that must not be kept: its digest still tells two apart.
+fn scrubbed(id: &MessageId) -> Option<MessageId> {
+    MessageId::new(&format!(
+        "{}@scrubbed.invalid",
+        &Sha256::of(id.as_str().as_bytes()).to_string()[..32]
+    ))
+}
+
+fn sent(desk: &mut Desk<'_>, row: &Outgoing, draft: Draft) {
+    let now = desk.now();
+    desk.put(Change::Draft(Draft {
+        state: DraftState::Sent,
+        ..draft.clone()
+    }));
+    let facts = Facts {
+        interview: draft.accepts.as_ref().map(|slot| InterviewFact {
+            start: Some(slot.start),
+            end: slot.end,
+            ..InterviewFact::default()
+        }),
+        ..Facts::default()
+    };
+    let wrote = Wrote {
+        message_id: row.message_id.clone(),
+        to: vec![draft.to.clone()],
+        kind: draft.kind,
+        by: Author::Heardback,
+        subject: draft.subject.clone(),
+        in_reply_to: draft.in_reply_to.clone(),
+        facts,
+    };
+    desk.note(Note::Sent {
+        at: now,
+        outgoing: row.id,
+    });
+    desk.happen(
+        draft.application,
+        now,
+        Source::Outbox(row.message_id.clone()),
+        EventKind::Wrote(Box::new(wrote)),
+    );
+}
+
+pub(super) fn sent_copy_filed(desk: &mut Desk<'_>, id: OutboxId) {
+    let Some(row) = desk.book.outbox.get(&id).map(|r| r.as_ref().clone()) else {
+        return;
+    };
+    if row.sent_copy == SentCopy::Wanted {
+        desk.put(Change::Outgoing(Outgoing {
+            sent_copy: SentCopy::Filed,
+            ..row
+        }));
+    }
+}
+
+/// After a stop in the middle of a delivery nobody knows whether it arrived.
+pub(super) fn started(desk: &mut Desk<'_>) {
+    let now = desk.now();
+    let doubtful: Vec<Outgoing> = desk
+        .book
+        .outbox
+        .values()
+        .filter_map(|r| r.after_crash(now))
+        .collect();
+    for row in doubtful {
+        desk.put(Change::Outgoing(row));
+    }
+    let uncertain: Vec<OutboxId> = desk
+        .book
+        .outbox
+        .values()
+        .filter(|r| r.state == OutgoingState::Uncertain)
+        .map(|r| r.id)
+        .collect();
+    desk.step.look_for.extend(uncertain);
+}
+
+/// Copies that have waited long enough for their twin in Sent (SAFETY.md A6).
+pub(super) fn expire_waiting(desk: &mut Desk<'_>) {
+    let now = desk.now();
+    let over: Vec<_> = desk
+        .book
+        .seen
+        .iter()
+        .filter(|(_, s)| s.waits_until.is_some_and(|at| at <= now))
+        .map(|(id, s)| (id.clone(), s.as_ref().clone()))
+        .collect();
+    for (id, seen) in over {
+        let reminder = seen.waits_for;
+        desk.put(Change::Seen(
+            id,
+            crate::book::Seen {
+                waits_until: None,
+                ..seen
+            },
+        ));
+        if let Some(reminder) = reminder {
+            answer::refuse(
+                desk,
+                reminder,
+                "Nothing proves that you wrote it: it is not among your sent mail, and your server did not vouch for it.",
+            );
+        }
+    }
+}
+
+/// When a row may be tried again.
+pub(super) fn next_attempt(row: &Outgoing) -> Option<Time> {
+    matches!(row.state, OutgoingState::Queued | OutgoingState::Deferred)
+        .then(|| row.not_before.max(row.next_attempt_at))
+}

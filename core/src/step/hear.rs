@@ -1,0 +1,421 @@
+//! A mail walks in: seen before? the owner's answer, our own copy, the owner's own mail, a report, or the world?
+
+use chrono::{Duration, Utc};
+
+use super::{Arrived, Desk, answer};
+use crate::application::{Application, Effect, history, is_no_reply};
+use crate::approval::{self, Mailbox, Verdict as Answer};
+use crate::authentication::authentication_of;
+use crate::book::{Change, Note, OutgoingKind, OutgoingState, Proposal, Seen};
+use crate::event::{Author, Event, EventKind, Heard, LetterKind, Source, Wrote};
+use crate::id::{ApplicationId, MessageId, Person, ReminderId};
+use crate::mail::Mail;
+use crate::matching::{self, Match, Verdict, is_by_person};
+use crate::moment::Time;
+use crate::outbox::Report;
+use crate::reading::{Class, Facts, InterviewFact, Reading, SlotFact};
+
+/// How long a copy without proof waits for its twin in Sent (SAFETY.md A6).
+const TWIN: Duration = Duration::minutes(10);
+
+pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
+    let mail = &arrived.mail;
+    if own_letter(desk, mail) {
+        return;
+    }
+    let known = desk.book.seen.get(&mail.message_id).cloned();
+    if known
+        .as_ref()
+        .is_some_and(|seen| seen.waits_until.is_none())
+    {
+        return;
+    }
+    match approval::judge(
+        &desk.book,
+        desk.policy,
+        mail,
+        arrived.mailbox,
+        arrived.is_draft,
+        false,
+        desk.now(),
+    ) {
+        Answer::NotAnAnswer => {}
+        Answer::Waits { reminder } => {
+            let until = desk.now() + TWIN;
+            if known.is_none() {
+                see(
+                    desk,
+                    mail,
+                    Some(Class::Other),
+                    None,
+                    Some((until, reminder)),
+                );
+                desk.step.notes.push(Note::Answer {
+                    at: desk.moment.now,
+                    text: format!("An answer to reminder {reminder} waits for its proof."),
+                });
+            }
+            return;
+        }
+        verdict @ (Answer::Ignored(_)
+        | Answer::Command { .. }
+        | Answer::Unclear { .. }
+        | Answer::Refused { .. }) => {
+            see(desk, mail, Some(Class::Other), None, None);
+            answer::by_reply(desk, mail, verdict);
+            return;
+        }
+    }
+    if known.is_some() {
+        return;
+    }
+    let from_owner = mail
+        .from
+        .first()
+        .and_then(|p| p.email.as_ref())
+        .is_some_and(|a| desk.policy.is_owner(a));
+    if arrived.mailbox == Mailbox::Sent {
+        if from_owner && !arrived.is_draft {
+            owners_own(desk, arrived);
+        }
+    } else if from_owner {
+        see(desk, mail, Some(Class::Other), None, None);
+        tell(desk, arrived, Class::Other, 1.0, None);
+    } else {
+        world(desk, arrived);
+    }
+}
+
+/// A letter of ours, found where the server filed it: the proof that an uncertain one was sent.
+fn own_letter(desk: &mut Desk<'_>, mail: &Mail) -> bool {
+    let own = desk.book.outbox.values().find(|row| {
+        let is_it = |id: &MessageId| row.kind == OutgoingKind::Letter && row.message_id == *id;
+        is_it(&mail.message_id)
+            || mail
+                .header("X-Microsoft-Original-Message-ID")
+                .and_then(MessageId::new)
+                .is_some_and(|id| is_it(&id))
+    });
+    let Some(row) = own.cloned() else {
+        return false;
+    };
+    if row.state == OutgoingState::Uncertain {
+        super::deliver::report(desk, row.id, &Report::Found);
+    }
+    true
+}
+
+fn see(
+    desk: &mut Desk<'_>,
+    mail: &Mail,
+    class: Option<Class>,
+    application: Option<ApplicationId>,
+    waits: Option<(Time, ReminderId)>,
+) {
+    let at = date_of(mail, desk.now());
+    let (waits_until, waits_for) = waits.unzip();
+    desk.put(Change::Seen(
+        mail.message_id.clone(),
+        Seen {
+            digest: mail.digest,
+            class,
+            application,
+            at,
+            waits_until,
+            waits_for,
+        },
+    ));
+}
+
+fn tell(
+    desk: &mut Desk<'_>,
+    arrived: &Arrived,
+    class: Class,
+    confidence: f64,
+    application: Option<ApplicationId>,
+) {
+    let note = Note::Message {
+        at: desk.now(),
+        message_id: arrived.mail.message_id.clone(),
+        mailbox: arrived.mailbox.name(),
+        class,
+        confidence,
+        application,
+    };
+    desk.note(note);
+}
+
+/// The message's own date; the topmost Received where that is missing or more than a day off (ARCHITECTURE.md).
+pub(super) fn date_of(mail: &Mail, now: Time) -> Time {
+    let own = mail.date.map(|d| d.with_timezone(&Utc));
+    match (own, mail.received_at) {
+        (Some(own), Some(received)) if (own - received).abs() > Duration::days(1) => received,
+        (Some(own), _) => own,
+        (None, Some(received)) => received,
+        (None, None) => now,
+    }
+}
+
+/// The world wrote.
+fn world(desk: &mut Desk<'_>, arrived: &Arrived) {
+    let mail = &arrived.mail;
+    if let Some(report) = &mail.report {
+        return bounce(desk, arrived, report.original.clone(), report.failed);
+    }
+    let at = date_of(mail, desk.now());
+    let mut reading = desk.reader.read(mail);
+    let found = matching::decide(desk.book.states(), mail, &reading, at);
+    reading.class = matching::class_in_context(&reading, &found);
+    let heard = heard(desk, mail, &reading);
+    let verdict = verdict(desk, arrived, &reading, &found, &heard, at);
+    let application = match &found {
+        Match::Existing { application, .. } => Some(*application),
+        Match::New { .. } => {
+            (verdict == Some(Verdict::Apply)).then(|| answer::new_application(desk))
+        }
+        Match::Ask { .. } | Match::None { .. } => None,
+    };
+    see(desk, mail, Some(reading.class), application, None);
+    let (class, confidence) = (reading.class, reading.confidence);
+    match (verdict, application) {
+        (Some(Verdict::Apply), Some(id)) => {
+            let kind = if class == Class::AutomaticReply {
+                EventKind::Noted {
+                    class,
+                    why: "An automatic reply changes nothing.".to_owned(),
+                }
+            } else {
+                EventKind::Heard(Box::new(heard))
+            };
+            // The line about the mail comes before what follows from it, and with the names that it brought.
+            let notes = desk.step.notes.len();
+            desk.happen(id, at, Source::Mail(mail.message_id.clone()), kind);
+            let later = desk.step.notes.split_off(notes);
+            tell(desk, arrived, class, confidence, application);
+            desk.step.notes.extend(later);
+        }
+        (Some(Verdict::Propose(why)), _) => {
+            tell(desk, arrived, class, confidence, application);
+            propose(desk, &found, heard, at, why);
+        }
+        (Some(Verdict::Apply) | None, _) => tell(desk, arrived, class, confidence, application),
+    }
+}
+
+/// Applied, proposed, or of no consequence (`None`).
+fn verdict(
+    desk: &Desk<'_>,
+    arrived: &Arrived,
+    reading: &Reading,
+    found: &Match,
+    heard: &Heard,
+    at: Time,
+) -> Option<Verdict> {
+    let is_ours = matches!(found, Match::Existing { .. });
+    if !reading.class.is_about_application() && !is_ours {
+        return None;
+    }
+    if let (Match::None { .. }, true) = (found, reading.confidence < matching::verdict::SURE) {
+        return (!reading.may_discard && reading.confidence >= 0.5)
+            .then(|| Verdict::Propose("it may be about an application of yours".to_owned()));
+    }
+    if arrived.mailbox == Mailbox::Junk && reading.class.is_about_application() {
+        return Some(Verdict::Propose("it lies in your junk folder".to_owned()));
+    }
+    let conflict = match found {
+        Match::Existing { application, .. } => conflict(desk, *application, heard, at),
+        Match::New { .. } | Match::Ask { .. } | Match::None { .. } => None,
+    };
+    Some(matching::verdict(
+        reading,
+        found,
+        authentication_of(&arrived.mail),
+        conflict.as_deref(),
+    ))
+}
+
+/// The question that the fold would have to ask about this mail.
+fn conflict(
+    desk: &Desk<'_>,
+    application: ApplicationId,
+    heard: &Heard,
+    at: Time,
+) -> Option<String> {
+    let record = desk.book.applications.get(&application)?;
+    let id = desk.book.next_event();
+    let mut events = record.events.clone();
+    let source = Source::Mail(heard.message_id.clone());
+    events.push(Event {
+        id,
+        application,
+        at,
+        recorded_at: desk.now(),
+        source,
+        kind: EventKind::Heard(Box::new(heard.clone())),
+    });
+    let (_, effects) = history(application, &events);
+    effects
+        .into_iter()
+        .find(|(event, _)| *event == id)
+        .and_then(|(_, effect)| match effect {
+            Effect::AskOwner(why) => Some(why),
+            Effect::Advanced(_) | Effect::Unchanged(_) => None,
+        })
+}
+
+fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question: String) {
+    let candidates = match found {
+        Match::Existing { application, .. } => vec![*application],
+        Match::Ask { candidates, .. } => candidates.clone(),
+        Match::New { .. } | Match::None { .. } => Vec::new(),
+    };
+    let number = desk.book.proposals.keys().last().map_or(1, |n| n + 1);
+    let at = at.max(desk.book.settings.live_since.unwrap_or(at));
+    desk.put(Change::Proposal(Proposal {
+        number,
+        candidates,
+        heard,
+        at,
+        question,
+        answer: None,
+        asked: false,
+    }));
+}
+
+fn bounce(desk: &mut Desk<'_>, arrived: &Arrived, original: Option<MessageId>, failed: bool) {
+    let mail = &arrived.mail;
+    let row = original.and_then(|id| {
+        desk.book
+            .outbox
+            .values()
+            .find(|r| r.kind == OutgoingKind::Letter && r.message_id == id)
+            .cloned()
+    });
+    let application = row.as_ref().and_then(|r| r.application);
+    see(desk, mail, Some(Class::Bounce), application, None);
+    tell(desk, arrived, Class::Bounce, 0.99, application);
+    let (Some(row), true) = (row, failed) else {
+        return;
+    };
+    if row.state == OutgoingState::Uncertain {
+        // A report about it proves that it was accepted (SAFETY.md).
+        super::deliver::report(desk, row.id, &Report::Found);
+    }
+    if let Some(id) = row.application {
+        let at = date_of(mail, desk.now());
+        desk.happen(
+            id,
+            at,
+            Source::Mail(mail.message_id.clone()),
+            EventKind::Noted {
+                class: Class::Bounce,
+                why: "Your letter could not be delivered.".to_owned(),
+            },
+        );
+    }
+    answer::tell_bounce(desk, &row);
+}
+
+/// What the owner wrote by hand counts for everything.
+fn owners_own(desk: &mut Desk<'_>, arrived: &Arrived) {
+    let mail = &arrived.mail;
+    let at = date_of(mail, desk.now());
+    let application = match matching::decide_own(desk.book.states(), mail, false) {
+        Match::Existing { application, .. } => Some(application),
+        Match::New { .. } => Some(answer::new_application(desk)),
+        Match::Ask { .. } | Match::None { .. } => None,
+    };
+    see(desk, mail, Some(Class::Other), application, None);
+    tell(desk, arrived, Class::Other, 1.0, application);
+    let Some(id) = application else { return };
+    let (kind, facts) = match desk.book.state(id) {
+        Some(app) => {
+            let kind = matching::letter_kind(mail, app, at);
+            (kind, own_facts(desk, mail, app, kind))
+        }
+        None => (LetterKind::Application, desk.reader.read(mail).facts),
+    };
+    let wrote = Wrote {
+        message_id: mail.message_id.clone(),
+        to: mail.to.iter().chain(mail.cc.iter()).cloned().collect(),
+        kind,
+        by: Author::Owner,
+        subject: mail.subject.clone(),
+        in_reply_to: mail.in_reply_to.first().cloned(),
+        facts,
+    };
+    desk.happen(
+        id,
+        at,
+        Source::Mail(mail.message_id.clone()),
+        EventKind::Wrote(Box::new(wrote)),
+    );
+}
+
+/// The time that the owner's own answer takes.
+fn own_facts(desk: &Desk<'_>, mail: &Mail, app: &Application, kind: LetterKind) -> Facts {
+    if kind != LetterKind::Availability {
+        return Facts::default();
+    }
+    let offered = app.interviews.iter().filter(|i| i.is_being_arranged());
+    let slots: Vec<SlotFact> = offered
+        .flat_map(|i| {
+            i.slots.iter().cloned().chain(i.start.map(|s| SlotFact {
+                start: s.fixed_offset(),
+                end: i.end.map(|e| e.fixed_offset()),
+            }))
+        })
+        .collect();
+    let taken = matching::chosen_slot(&mail.body.newest, &slots, desk.policy.owner.zone);
+    Facts {
+        interview: taken.map(|slot| InterviewFact {
+            start: Some(slot.start),
+            end: slot.end,
+            ..InterviewFact::default()
+        }),
+        ..Facts::default()
+    }
+}
+
+/// The mail as the application's history keeps it.
+pub(super) fn heard(desk: &Desk<'_>, mail: &Mail, reading: &Reading) -> Heard {
+    let from = mail.from.first().cloned().unwrap_or_default();
+    let answer_to = mail
+        .reply_to
+        .first()
+        .cloned()
+        .unwrap_or_else(|| from.clone());
+    let reply_to = answer_to
+        .email
+        .as_ref()
+        .is_some_and(|a| !is_no_reply(a))
+        .then_some(answer_to);
+    let own = |p: &&Person| p.email.as_ref().is_some_and(|a| desk.policy.is_owner(a));
+    let copied = mail
+        .to
+        .iter()
+        .chain(mail.cc.iter())
+        .filter(|p| !own(p))
+        .cloned()
+        .collect();
+    let mut references = mail.references.clone();
+    if references.is_empty() {
+        references.clone_from(&mail.in_reply_to);
+    }
+    Heard {
+        message_id: mail.message_id.clone(),
+        class: reading.class,
+        also: reading.also.clone(),
+        confidence: reading.confidence,
+        facts: reading.facts.clone(),
+        by_person: is_by_person(mail),
+        from,
+        reply_to,
+        subject: mail.subject.clone(),
+        references,
+        language: reading.language,
+        suspicions: reading.suspicions.clone(),
+        to: mail.to.iter().chain(mail.cc.iter()).find(own).cloned(),
+        copied,
+    }
+}

@@ -1,0 +1,580 @@
+//! From duties to mails: what is due is reminded of once, and what the world has overtaken is taken back (F3).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Duration;
+
+use super::Desk;
+use crate::application::{Application, Outcome};
+use crate::book::{
+    Book, Change, Draft, DraftState, Note, OutgoingState, Reminder, Task, TaskKey, TaskState,
+};
+use crate::compose;
+use crate::etiquette::{Days, Duty, Order, plan};
+use crate::id::{Address, DraftId, ReminderId, Sha256};
+use crate::letter::{self, Letter};
+use crate::moment::Time;
+use crate::notice;
+use crate::policy::Policy;
+use crate::rule::{Action, Rule};
+
+/// What was due so long before the first start is history, not a duty.
+const LONG_PAST: Duration = Duration::days(7);
+
+/// Tasks whose duty is in the plan no more are done or withdrawn, and their letters with them.
+pub(super) fn reconcile(desk: &mut Desk<'_>) {
+    let duties: BTreeMap<TaskKey, Duty> = plan(&desk.book, desk.policy, desk.now())
+        .into_iter()
+        .map(|d| (d.key.clone(), d))
+        .collect();
+    let open: Vec<Task> = desk
+        .book
+        .tasks
+        .values()
+        .filter(|t| t.state == TaskState::Open)
+        .map(|t| t.as_ref().clone())
+        .collect();
+    for task in open {
+        match duties.get(&task.key) {
+            None => withdraw(desk, task),
+            Some(duty) => {
+                let wanted: BTreeSet<&Address> = duty
+                    .orders
+                    .iter()
+                    .filter_map(|o| o.to.email.as_ref())
+                    .collect();
+                for draft in pending(&desk.book, &task.key) {
+                    if !draft.to.email.as_ref().is_some_and(|a| wanted.contains(a)) {
+                        take_back(desk, &draft, Rule::F3, "You have written to them yourself.");
+                    }
+                }
+                if duty.lapses_at.is_some_and(|at| at <= desk.now()) {
+                    lapse(desk, task);
+                }
+            }
+        }
+    }
+}
+
+fn withdraw(desk: &mut Desk<'_>, task: Task) {
+    let app = task.application.and_then(|id| desk.book.state(id));
+    let (rule, why) = overtaken_by(app, &task, desk.now());
+    let drafts = pending(&desk.book, &task.key);
+    let any_sent = desk
+        .book
+        .drafts
+        .values()
+        .any(|d| d.task == task.key && d.state == DraftState::Sent);
+    for draft in &drafts {
+        take_back(desk, draft, rule, why);
+    }
+    revoke(desk, &task.key, why);
+    let state = if drafts.is_empty() || any_sent {
+        TaskState::Done
+    } else {
+        TaskState::Withdrawn
+    };
+    let changed_at = desk.now();
+    desk.put(Change::Task(Task {
+        state,
+        changed_at,
+        ..task
+    }));
+}
+
+fn overtaken_by(app: Option<&Application>, task: &Task, now: Time) -> (Rule, &'static str) {
+    let Some(app) = app else {
+        return (Rule::F3, "It is no longer due.");
+    };
+    let since = task.reminded_at.first().copied().unwrap_or(task.due_at);
+    match app.outcome {
+        Outcome::Rejected | Outcome::PositionClosed => {
+            return (Rule::F3, "They have said no since.");
+        }
+        Outcome::Withdrawn => return (Rule::F3, "You have withdrawn this application."),
+        Outcome::Accepted | Outcome::OfferDeclined | Outcome::OfferExpired => {
+            return (Rule::F3, "This application has ended.");
+        }
+        Outcome::Open | Outcome::OnHold | Outcome::Quiet => {}
+    }
+    if app
+        .letters
+        .iter()
+        .any(|l| l.by == crate::event::Author::Owner && l.at >= since && l.at <= now)
+    {
+        return (Rule::F3, "You have written to them yourself.");
+    }
+    if app.words.iter().any(|w| w.at >= since - Duration::hours(1)) {
+        return (Rule::F3, "They have written since this draft was made.");
+    }
+    (Rule::F3, "It is no longer due.")
+}
+
+fn lapse(desk: &mut Desk<'_>, task: Task) {
+    for draft in pending(&desk.book, &task.key) {
+        if draft.state == DraftState::Open {
+            let lapsed = Draft {
+                state: DraftState::Lapsed,
+                why: Some("Its time has passed.".to_owned()),
+                ..draft
+            };
+            desk.put(Change::Draft(lapsed));
+        }
+    }
+    revoke(desk, &task.key, "its time has passed.");
+    let changed_at = desk.now();
+    desk.put(Change::Task(Task {
+        state: TaskState::Lapsed,
+        changed_at,
+        ..task
+    }));
+}
+
+/// Drafts of a task that may still leave.
+pub(super) fn pending(book: &Book, key: &TaskKey) -> Vec<Draft> {
+    let alive =
+        |d: &Draft| d.task == *key && matches!(d.state, DraftState::Open | DraftState::Approved);
+    book.drafts
+        .values()
+        .filter(|d| alive(d))
+        .map(|d| d.as_ref().clone())
+        .collect()
+}
+
+/// A draft, approved or not, that must not leave any more; a row on the wire is past taking back.
+pub(super) fn take_back(desk: &mut Desk<'_>, draft: &Draft, rule: Rule, why: &str) {
+    let row = desk
+        .book
+        .outbox
+        .values()
+        .find(|r| r.draft == Some(draft.id) && r.state != OutgoingState::Cancelled)
+        .cloned();
+    if let Some(row) = row {
+        match row.cancel(why, desk.now()) {
+            Ok(cancelled) => desk.put(Change::Outgoing(cancelled)),
+            Err(_) => return,
+        }
+    }
+    desk.put(Change::Draft(Draft {
+        state: DraftState::Withdrawn,
+        why: Some(why.to_owned()),
+        ..draft.clone()
+    }));
+    let note = Note::Held {
+        at: desk.now(),
+        application: Some(draft.application),
+        action: draft.action,
+        rule,
+        why: why.to_owned(),
+    };
+    desk.note(note);
+}
+
+pub(super) fn revoke(desk: &mut Desk<'_>, key: &TaskKey, why: &str) {
+    let live: Vec<Reminder> = desk
+        .book
+        .reminders
+        .values()
+        .filter(|r| r.task == *key && r.revoked.is_none())
+        .map(|r| r.as_ref().clone())
+        .collect();
+    for reminder in live {
+        desk.put(Change::Reminder(Reminder {
+            revoked: Some(why.to_owned()),
+            ..reminder
+        }));
+    }
+}
+
+/// Sends the reminders that are due.
+pub(super) fn remind(desk: &mut Desk<'_>) {
+    let now = desk.now();
+    let live_since = desk.book.settings.live_since.unwrap_or(now);
+    for duty in plan(&desk.book, desk.policy, now) {
+        if duty.due_at > now {
+            break;
+        }
+        let task = desk.book.tasks.get(&duty.key).map(|t| t.as_ref().clone());
+        let awake = Days::of(desk.policy).is_waking(now);
+        match due(&duty, task.as_ref(), &desk.book, now, awake) {
+            Due::No => {}
+            Due::TooLate => {
+                let task = new_task(&duty, TaskState::Lapsed, now);
+                desk.put(Change::Task(task));
+            }
+            Due::First if duty.due_at < live_since - LONG_PAST => {
+                let task = new_task(&duty, TaskState::Lapsed, now);
+                desk.put(Change::Task(task));
+            }
+            Due::First => {
+                let task = new_task(&duty, TaskState::Open, now);
+                send_reminder(desk, &duty, task, duty.rule);
+            }
+            Due::Again(rule) => {
+                if let Some(task) = task {
+                    send_reminder(desk, &duty, task, rule);
+                }
+            }
+        }
+    }
+}
+
+enum Due {
+    No,
+    /// It came and went while nobody looked.
+    TooLate,
+    First,
+    Again(Rule),
+}
+
+fn due(duty: &Duty, task: Option<&Task>, book: &Book, now: Time, awake: bool) -> Due {
+    let lapsed = duty.lapses_at.is_some_and(|at| at <= now);
+    let Some(task) = task else {
+        return if lapsed { Due::TooLate } else { Due::First };
+    };
+    if task.state != TaskState::Open
+        || lapsed
+        || task.snoozed_until.is_some_and(|until| until > now)
+    {
+        return Due::No;
+    }
+    if task.snoozed_until.is_some() {
+        return Due::Again(duty.rule);
+    }
+    let approved = |o: &Order| {
+        pending(book, &duty.key)
+            .iter()
+            .any(|d| d.to.email == o.to.email && d.state == DraftState::Approved)
+    };
+    if !duty.orders.is_empty() && duty.orders.iter().all(approved) {
+        return Due::No;
+    }
+    let passed = duty
+        .nudges
+        .iter()
+        .filter(|n| n.at <= now)
+        .collect::<Vec<_>>();
+    match passed.last() {
+        Some(nudge) if passed.len() > task.nudges as usize => Due::Again(nudge.rule),
+        Some(_) | None if task.revision != duty.revision && awake => Due::Again(duty.rule),
+        Some(_) | None => Due::No,
+    }
+}
+
+fn new_task(duty: &Duty, state: TaskState, now: Time) -> Task {
+    Task {
+        key: duty.key.clone(),
+        application: duty.application,
+        action: duty.action,
+        rule: duty.rule,
+        state,
+        reminded_at: Vec::new(),
+        nudges: 0,
+        snoozed_until: None,
+        due_at: duty.due_at,
+        changed_at: now,
+        revision: duty.revision.clone(),
+    }
+}
+
+fn send_reminder(desk: &mut Desk<'_>, duty: &Duty, task: Task, rule: Rule) {
+    let now = desk.now();
+    let drafts = drafts_for(desk, duty, &task);
+    let nudges =
+        u32::try_from(duty.nudges.iter().filter(|n| n.at <= now).count()).unwrap_or(u32::MAX);
+    let mut reminded_at = task.reminded_at.clone();
+    reminded_at.push(now);
+    let again = reminded_at.len() > 1;
+    let snoozed_until = None;
+    desk.put(Change::Task(Task {
+        reminded_at,
+        nudges,
+        snoozed_until,
+        revision: duty.revision.clone(),
+        changed_at: now,
+        ..task
+    }));
+    if duty.action == Action::Question {
+        mark_asked(desk, duty);
+    }
+    let text = notice::reminder(&desk.book, desk.policy, duty, rule, &drafts, again, now);
+    issue(
+        desk,
+        Issue {
+            duty_key: &duty.key,
+            application: duty.application,
+            action: duty.action,
+            rule,
+            drafts: &drafts,
+            notice: text,
+            is_answer: false,
+        },
+    );
+}
+
+fn mark_asked(desk: &mut Desk<'_>, duty: &Duty) {
+    let number = duty
+        .key
+        .0
+        .strip_prefix("question/")
+        .and_then(|n| n.parse::<u32>().ok());
+    let proposal = number
+        .and_then(|n| desk.book.proposals.get(&n))
+        .map(|p| p.as_ref().clone());
+    if let Some(proposal) = proposal {
+        desk.put(Change::Proposal(crate::book::Proposal {
+            asked: true,
+            ..proposal
+        }));
+    }
+}
+
+/// A mail to the owner that can be answered.
+pub(super) struct Issue<'a> {
+    pub duty_key: &'a TaskKey,
+    pub application: Option<crate::id::ApplicationId>,
+    pub action: Action,
+    pub rule: Rule,
+    pub drafts: &'a [Draft],
+    pub notice: notice::Notice,
+    /// An answer to a command: no reminder of its own.
+    pub is_answer: bool,
+}
+
+pub(super) fn issue(desk: &mut Desk<'_>, issue: Issue<'_>) -> ReminderId {
+    let now = desk.now();
+    let id = ReminderId(desk.book.reminders.keys().last().map_or(1, |id| id.0 + 1));
+    let code = desk.random_hex();
+    let tag = tag_of(&desk.random_hex());
+    let proposal = issue
+        .duty_key
+        .0
+        .strip_prefix("question/")
+        .and_then(|n| n.parse().ok());
+    let subject = format!("{} [hb-{tag}]", issue.notice.subject);
+    let reminder = Reminder {
+        id,
+        application: issue.application,
+        task: issue.duty_key.clone(),
+        action: issue.action,
+        rule: issue.rule,
+        code_hash: Sha256::of(code.as_bytes()),
+        tag,
+        aliases: Vec::new(),
+        shows: issue.drafts.iter().map(|d| (d.id, d.hash)).collect(),
+        spent: BTreeSet::new(),
+        proposal,
+        at: now,
+        expires_at: now + Duration::days(desk.policy.approval.expires_days),
+        revoked: None,
+        subject: subject.clone(),
+        is_answer: issue.is_answer,
+    };
+    desk.put(Change::Reminder(reminder));
+    super::deliver::notice(desk, &code, id, issue.application, &subject, &issue.notice);
+    let text = issue.notice.text;
+    desk.note(if issue.is_answer {
+        Note::Answer { at: now, text }
+    } else {
+        Note::Reminder {
+            at: now,
+            reminder: id,
+            text,
+        }
+    });
+    id
+}
+
+/// Four letters and digits that are hard to confuse.
+fn tag_of(hex: &str) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let bytes = hex.as_bytes();
+    let pick = |i: usize| {
+        let value = bytes
+            .get(2 * i..2 * i + 2)
+            .and_then(|b| std::str::from_utf8(b).ok())
+            .and_then(|h| usize::from_str_radix(h, 16).ok())
+            .unwrap_or(0);
+        char::from(LETTERS[value % 32])
+    };
+    (0..4).map(pick).collect()
+}
+
+/// The drafts that a reminder shows: kept where nothing changed, else a new version.
+fn drafts_for(desk: &mut Desk<'_>, duty: &Duty, task: &Task) -> Vec<Draft> {
+    let mut out = Vec::new();
+    let old = pending(&desk.book, &duty.key);
+    for order in &duty.orders {
+        let earlier = old.iter().find(|d| d.to.email == order.to.email);
+        if earlier.is_some_and(|d| d.state == DraftState::Approved) {
+            continue;
+        }
+        let Some(app) = desk.book.state(order.application) else {
+            continue;
+        };
+        let letter = letter::write(order, app, &desk.book, desk.policy, desk.now());
+        if let Some(kept) =
+            earlier.filter(|d| d.edited || (d.text == letter.text && d.subject == letter.subject))
+        {
+            out.push(kept.clone());
+            continue;
+        }
+        let application = order.application;
+        let made = make_draft(
+            desk,
+            Making {
+                application,
+                task: &duty.key,
+                action: duty.action,
+                rule: task.rule,
+                order,
+                letter,
+                earlier,
+            },
+        );
+        out.extend(made);
+    }
+    out
+}
+
+/// What a draft is made of.
+pub(super) struct Making<'a> {
+    pub application: crate::id::ApplicationId,
+    pub task: &'a TaskKey,
+    pub action: Action,
+    pub rule: Rule,
+    pub order: &'a Order,
+    pub letter: Letter,
+    pub earlier: Option<&'a Draft>,
+}
+
+fn make_draft(desk: &mut Desk<'_>, making: Making<'_>) -> Option<Draft> {
+    let domain = desk.policy.owner.address.domain().to_owned();
+    let message_id = crate::id::MessageId::new(&format!("{}@{domain}", desk.random_hex()))?;
+    let now = desk.now();
+    let app = desk.book.state(making.application)?;
+    let suspicious = app.interviews.iter().any(|i| !i.suspicions.is_empty());
+    let order = making.order;
+    let draft = Draft {
+        id: DraftId(desk.book.drafts.keys().last().map_or(1, |id| id.0 + 1)),
+        application: making.application,
+        task: making.task.clone(),
+        action: making.action,
+        rule: making.rule,
+        kind: order.kind,
+        version: making.earlier.map_or(1, |d| d.version + 1),
+        to: order.to.clone(),
+        subject: making.letter.subject,
+        text: making.letter.text,
+        in_reply_to: order.answers.as_ref().map(|a| a.message_id.clone()),
+        references: order
+            .answers
+            .as_ref()
+            .map(|a| thread(&a.references, &a.message_id))
+            .unwrap_or_default(),
+        attachments: making.letter.attachments,
+        calendar_reply: making.letter.calendar_reply,
+        findings: Vec::new(),
+        message_id,
+        hash: Sha256::default(),
+        state: DraftState::Open,
+        why: None,
+        made_at: now,
+        accepts: making.letter.accepts,
+        needs_anyway: suspicious,
+        edited: false,
+    };
+    let draft = finish(desk, draft);
+    if let Some(earlier) = making.earlier {
+        desk.put(Change::Draft(Draft {
+            state: DraftState::Superseded,
+            ..earlier.clone()
+        }));
+    }
+    desk.put(Change::Draft(draft.clone()));
+    Some(draft)
+}
+
+/// A new version of a draft with other words.
+pub(super) fn reword(desk: &mut Desk<'_>, earlier: &Draft, text: String) -> Option<Draft> {
+    let domain = desk.policy.owner.address.domain().to_owned();
+    let message_id = crate::id::MessageId::new(&format!("{}@{domain}", desk.random_hex()))?;
+    let id = DraftId(desk.book.drafts.keys().last().map_or(1, |id| id.0 + 1));
+    let made_at = desk.now();
+    let draft = Draft {
+        id,
+        version: earlier.version + 1,
+        text,
+        message_id,
+        made_at,
+        edited: true,
+        state: DraftState::Open,
+        why: None,
+        ..earlier.clone()
+    };
+    let draft = finish(desk, draft);
+    desk.put(Change::Draft(Draft {
+        state: DraftState::Superseded,
+        ..earlier.clone()
+    }));
+    desk.put(Change::Draft(draft.clone()));
+    Some(draft)
+}
+
+/// Proofread, and bound to its bytes.
+fn finish(desk: &Desk<'_>, mut draft: Draft) -> Draft {
+    draft.findings = letter::proofread(&draft, &desk.book, desk.policy);
+    let mime = super::deliver::letter_mime(desk.policy, &draft, draft.made_at);
+    if let Some(to) = &draft.to.email {
+        draft.hash = compose::hash(&desk.policy.owner.address, to, &mime);
+    }
+    draft
+}
+
+fn thread(
+    references: &[crate::id::MessageId],
+    parent: &crate::id::MessageId,
+) -> Vec<crate::id::MessageId> {
+    let mut out: Vec<crate::id::MessageId> = references
+        .iter()
+        .filter(|id| *id != parent)
+        .cloned()
+        .collect();
+    out.push(parent.clone());
+    out
+}
+
+/// When the next reminder, nudge or lapse falls due.
+pub(super) fn next(book: &Book, policy: &Policy, now: Time) -> Vec<(Time, String)> {
+    if book.settings.live_since.is_none() {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for duty in plan(book, policy, now) {
+        let why = || format!("{} ({})", duty.key, duty.rule);
+        match book.tasks.get(&duty.key) {
+            None => out.push((duty.due_at.max(now), why())),
+            Some(task) if task.state == TaskState::Open => {
+                let snoozed = task.snoozed_until.filter(|at| *at > now);
+                let nudge = duty
+                    .nudges
+                    .iter()
+                    .map(|n| n.at)
+                    .filter(|at| *at > now)
+                    .min();
+                let lapse = duty.lapses_at.filter(|at| *at > now);
+                let renewed = (task.revision != duty.revision)
+                    .then(|| Days::of(policy).waking(now))
+                    .filter(|at| *at > now);
+                out.extend(
+                    [snoozed, nudge, lapse, renewed]
+                        .into_iter()
+                        .flatten()
+                        .map(|at| (at, why())),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    out
+}

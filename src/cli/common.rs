@@ -1,0 +1,178 @@
+//! What commands share: the configuration's place, a stand-in for it, errors as sentences.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use chrono_tz::Tz;
+use heardback_core::id::Address;
+use heardback_core::policy::{ApprovalPolicy, Etiquette, Owner, Policy, Profile};
+use heardback_core::reading::Reader;
+
+use crate::config::{Config, Mistake};
+
+/// Wrong use, as against a failure: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongUse(pub String);
+
+/// Says what went wrong on stderr, one sentence a cause, and gives the exit code.
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    let mut stderr = std::io::stderr().lock();
+    let text = error
+        .chain()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ");
+    let _ = writeln!(stderr, "heardback: {text}");
+    if error.downcast_ref::<WrongUse>().is_some() {
+        ExitCode::from(2)
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// `$XDG_CONFIG_HOME/heardback/config.toml`.
+pub fn config_path() -> PathBuf {
+    let base = std::env::var_os("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .filter(|p| p.is_absolute());
+    base.unwrap_or_else(|| home().join(".config"))
+        .join("heardback")
+        .join("config.toml")
+}
+
+/// The home folder.
+pub fn home() -> PathBuf {
+    std::env::var_os("HOME").map_or_else(|| PathBuf::from("/"), PathBuf::from)
+}
+
+/// Reads the configuration at `path`.
+///
+/// # Errors
+/// All its mistakes, a line each.
+pub fn load(path: &Path) -> Result<Config> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(WrongUse(format!("There is no configuration at {}. Copy config/heardback.toml there and fill in your name, address and servers.", path.display())).into());
+        }
+        Err(error) => {
+            return Err(error)
+                .with_context(|| format!("Cannot read the configuration {}", path.display()));
+        }
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    Config::parse(&text, folder, &home())
+        .map_err(|mistakes| WrongUse(listed(path, &mistakes)).into())
+}
+
+fn listed(path: &Path, mistakes: &[Mistake]) -> String {
+    let lines: Vec<String> = mistakes.iter().map(|m| format!("  {m}")).collect();
+    let count = if mistakes.len() == 1 {
+        "a mistake".to_owned()
+    } else {
+        format!("{} mistakes", mistakes.len())
+    };
+    format!(
+        "The configuration {} has {count}:\n{}",
+        path.display(),
+        lines.join("\n")
+    )
+}
+
+/// Stands in for a configuration in `read` and `replay`.
+#[derive(Debug, clap::Args)]
+pub struct StandIn {
+    /// The configuration (not needed)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Your time zone, for instance Europe/London
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub owner_zone: Option<Tz>,
+    /// Your address; may be given more than once
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    pub me: Vec<Address>,
+}
+
+fn zone(text: &str) -> Result<Tz, String> {
+    text.parse()
+        .map_err(|_| format!("there is no time zone “{text}”; write it like Europe/London"))
+}
+
+fn address(text: &str) -> Result<Address, String> {
+    Address::new(text).ok_or_else(|| format!("“{text}” is no mail address"))
+}
+
+impl StandIn {
+    /// The policy of a rehearsal: of the configuration where there is one, of the flags, else of nobody in UTC.
+    pub fn policy(&self) -> Result<Policy> {
+        let standard = config_path();
+        let path = self
+            .config
+            .clone()
+            .or_else(|| (self.me.is_empty() && standard.is_file()).then_some(standard));
+        let mut policy = match path {
+            Some(path) => load(&path)?.policy(true),
+            None => nobody(),
+        };
+        if let Some(zone) = self.owner_zone {
+            policy.owner.zone = zone;
+        }
+        if let Some((first, others)) = self.me.split_first() {
+            policy.owner.address = first.clone();
+            policy.owner.aliases.extend(others.iter().cloned());
+        }
+        Ok(policy)
+    }
+}
+
+fn nobody() -> Policy {
+    let address =
+        Address::new("owner@localhost").unwrap_or_else(|| unreachable!("a plain address"));
+    Policy {
+        owner: Owner {
+            name: String::new(),
+            address,
+            aliases: std::collections::BTreeSet::new(),
+            zone: Tz::UTC,
+        },
+        holidays: std::collections::BTreeSet::new(),
+        profile: Profile::default(),
+        materials: BTreeMap::new(),
+        etiquette: Etiquette::default(),
+        approval: ApprovalPolicy::default(),
+        letters: BTreeMap::new(),
+    }
+}
+
+/// The reader for that policy.
+pub fn reader(policy: &Policy) -> Reader {
+    let mut own = policy.owner.aliases.clone();
+    own.insert(policy.owner.address.clone());
+    Reader::new(
+        own,
+        &policy.owner.name,
+        policy.owner.zone,
+        policy.holidays.clone(),
+    )
+}
+
+/// Writes a line to stdout; a closed pipe ends the program quietly.
+pub fn line(out: &mut impl Write, text: &str) -> Result<()> {
+    match writeln!(out, "{text}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        other => other.context("Cannot write to standard output"),
+    }
+}
+
+/// `$XDG_STATE_HOME/heardback`.
+pub fn state_folder() -> PathBuf {
+    let base = std::env::var_os("XDG_STATE_HOME")
+        .map(PathBuf::from)
+        .filter(|p| p.is_absolute());
+    base.unwrap_or_else(|| home().join(".local").join("state"))
+        .join("heardback")
+}

@@ -1,0 +1,92 @@
+//! `heardback read`: what each message is and says.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use heardback_core::mail::{Mail, parse};
+use heardback_core::reading::Reading;
+use serde_json::{Value, json};
+
+use super::common::{StandIn, line, reader};
+use crate::sources;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: heardback read --me sam@mailbox.example ~/Mail/archive.mbox")]
+pub struct Args {
+    /// One JSON object a message
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    stand_in: StandIn,
+    /// .eml, mbox, Maildir or a folder of them
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let policy = args.stand_in.policy()?;
+    let reader = reader(&policy);
+    let mut out = std::io::stdout().lock();
+    for path in &args.paths {
+        for source in sources::messages(path)? {
+            let mail = parse(&source.bytes);
+            let reading = reader.read(&mail);
+            let text = if args.json {
+                object(&source.name, &mail, &reading).to_string()
+            } else {
+                described(&source.name, &mail, &reading)
+            };
+            line(&mut out, &text)?;
+        }
+    }
+    Ok(())
+}
+
+fn object(source: &str, mail: &Mail, reading: &Reading) -> Value {
+    json!({
+        "source": source,
+        "message_id": mail.message_id,
+        "class": reading.class,
+        "also": reading.also,
+        "confidence": (reading.confidence * 1000.0).round() / 1000.0,
+        "facts": reading.facts,
+        "evidence": reading.evidence,
+        "suspicions": reading.suspicions,
+        "problems": mail.problems,
+    })
+}
+
+fn described(source: &str, mail: &Mail, reading: &Reading) -> String {
+    let mut lines = vec![format!(
+        "{source}\n  {} ({:.0} %)  {}",
+        reading.class.name().replace('_', " "),
+        reading.confidence * 100.0,
+        mail.subject
+    )];
+    let facts = serde_json::to_value(&reading.facts).unwrap_or_default();
+    if let Some(facts) = facts.as_object() {
+        lines.extend(facts.iter().map(|(key, value)| {
+            format!(
+                "  {key}: {}",
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), ToOwned::to_owned)
+            )
+        }));
+    }
+    lines.extend(
+        reading
+            .evidence
+            .iter()
+            .filter(|e| e.supports == "class")
+            .map(|e| format!("  because “{}”", heardback_core::notice::clean(&e.text))),
+    );
+    lines.extend(
+        reading
+            .suspicions
+            .iter()
+            .map(|s| format!("  careful: {}", s.name().replace('_', " "))),
+    );
+    lines.extend(mail.problems.iter().map(|p| format!("  odd: {p:?}")));
+    lines.join("\n")
+}

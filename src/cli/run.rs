@@ -1,0 +1,120 @@
+//! `heardback run` and `heardback check`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::common::{WrongUse, config_path, line, load, state_folder};
+use crate::clock::Clock;
+use crate::config::{Account, Config};
+use crate::daemon::{self, Setup, Shutdown};
+use crate::imap::ErrorKind;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: heardback run --config ~/.config/heardback/config.toml")]
+pub struct Args {
+    /// The configuration; standard: $XDG_CONFIG_HOME/heardback/config.toml
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+fn configured(args: &Args) -> Result<(PathBuf, Config, Account)> {
+    let path = args.config.clone().unwrap_or_else(config_path);
+    let config = load(&path)?;
+    match config.account.clone() {
+        Some(account) => Ok((path, config, account)),
+        None => bail!(WrongUse(format!(
+            "The configuration {} has no [[account]]: add one with imap, smtp and password_command.",
+            path.display()
+        ))),
+    }
+}
+
+/// `heardback run`
+pub fn run(args: &Args) -> Result<()> {
+    let (_, config, account) = configured(args)?;
+    crate::log::start();
+    install_crypto();
+    let state = state_folder();
+    let socket = crate::control::path(&state);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("Cannot start")?;
+    runtime.block_on(async {
+        let first = probe(&account).await;
+        if let Some(sentence) = first {
+            bail!("{sentence}");
+        }
+        daemon::run(
+            Setup {
+                config,
+                account,
+                state,
+                socket,
+                clock: Clock::system(),
+                onlooker: None,
+            },
+            Shutdown::on_signals(),
+        )
+        .await
+    })
+}
+
+/// What is surely wrong with the account at the start is said at once; a network that is down is not: it comes back.
+async fn probe(account: &Account) -> Option<String> {
+    match crate::imap::Session::open(&daemon::imap_account(account)).await {
+        Ok(session) => {
+            session.log_out().await;
+            None
+        }
+        Err(error) => match error.kind() {
+            ErrorKind::Auth | ErrorKind::Setup => Some(error.to_string()),
+            ErrorKind::Network | ErrorKind::Busy | ErrorKind::Protocol | ErrorKind::Refused => {
+                tracing::warn!("{error}");
+                None
+            }
+        },
+    }
+}
+
+fn install_crypto() {
+    // Installed once a process; a second installation is no fault.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// `heardback check`
+pub fn check(args: &Args) -> Result<()> {
+    let (path, config, account) = configured(args)?;
+    let mut out = std::io::stdout().lock();
+    line(
+        &mut out,
+        &format!("The configuration {} is good.", path.display()),
+    )?;
+    line(
+        &mut out,
+        &format!(
+            "  owner    {} <{}>, {}",
+            config.owner.name, config.owner.address, config.owner.zone
+        ),
+    )?;
+    line(
+        &mut out,
+        &format!("  reads    {}:{}", account.imap.host, account.imap.port),
+    )?;
+    line(
+        &mut out,
+        &format!("  sends    {}:{}", account.smtp.host, account.smtp.port),
+    )?;
+    let policy = config.policy(false);
+    for (key, material) in &policy.materials {
+        match &material.content {
+            Ok(bytes) => line(
+                &mut out,
+                &format!("  {key}: {} ({} bytes)", material.file_name, bytes.len()),
+            )?,
+            Err(why) => bail!("materials.{key}: {why}"),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,400 @@
+//! The configuration: one TOML file into checked types, every mistake at once, each with its key, its line and the way out.
+
+mod etiquette;
+mod reader;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use heardback_core::id::{Address, Sha256};
+use heardback_core::policy::{ApprovalPolicy, Etiquette, Material, Owner, Policy, Profile};
+
+use reader::{Section, document};
+
+use crate::connect::Tls;
+
+/// The whole file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    pub owner: Owner,
+    pub holidays: BTreeSet<NaiveDate>,
+    pub profile: Profile,
+    /// By what employers ask for; paths as they stand, `~` and relative ones resolved.
+    pub materials: BTreeMap<String, PathBuf>,
+    pub etiquette: Etiquette,
+    pub approval: ApprovalPolicy,
+    /// None for `read` and `replay`.
+    pub account: Option<Account>,
+}
+
+/// One mailbox with its two servers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub address: Address,
+    pub imap: Server,
+    pub smtp: Server,
+    /// The name to log in with; the address where it is not given.
+    pub login: String,
+    pub secret: Secret,
+    /// A private authority's certificates, PEM.
+    pub ca_file: Option<PathBuf>,
+    /// The server files a copy of what it sends by itself, as Gmail does.
+    pub server_files_sent: bool,
+    /// Seconds between safety polls of INBOX, and between polls of Sent.
+    pub poll_seconds: u64,
+    pub sent_poll_seconds: u64,
+    /// Days of mail that the first start reads.
+    pub first_days: i64,
+}
+
+/// A server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    pub host: String,
+    pub port: u16,
+    pub tls: Tls,
+}
+
+/// Where the password is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Secret {
+    /// A shell line, or an argument list.
+    PasswordCommand(Vec<String>),
+    /// A command that prints an OAuth2 access token.
+    TokenCommand(Vec<String>),
+    /// A file of mode 0600, or a systemd credential.
+    PasswordFile(PathBuf),
+}
+
+/// Where a configuration is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// 1 for the first line; 0 where it has none (a key that is missing).
+    pub line: usize,
+    pub key: String,
+    /// One sentence that says what to do.
+    pub what: String,
+}
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.key, self.what),
+            line => write!(f, "line {line}, {}: {}", self.key, self.what),
+        }
+    }
+}
+
+impl Config {
+    /// Reads `text`; `folder` is what relative paths start from, `home` what `~` stands for.
+    ///
+    /// # Errors
+    /// All mistakes at once, in the order of the file.
+    pub fn parse(text: &str, folder: &Path, home: &Path) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let Some(table) = document(text, &mut mistakes) else {
+            return Err(mistakes);
+        };
+        let mut top = Section::new(text, "", &table, &mut mistakes);
+        let paths = Paths { folder, home };
+        let (owner, holidays) = owner(&mut top, &paths);
+        let profile = profile(&mut top);
+        let materials = top
+            .strings_table("materials")
+            .into_iter()
+            .map(|(k, v)| (k, paths.resolve(&v)))
+            .collect();
+        let etiquette = etiquette::read(&mut top);
+        let approval = approval(&mut top);
+        let account = account(&mut top, &paths, &owner);
+        top.finish();
+        match (owner, mistakes.is_empty()) {
+            (Some(owner), true) => Ok(Self {
+                owner,
+                holidays,
+                profile,
+                materials,
+                etiquette,
+                approval,
+                account,
+            }),
+            (_, _) => {
+                mistakes.sort_by_key(|m| (m.line == 0, m.line));
+                Err(mistakes)
+            }
+        }
+    }
+
+    /// What the brain may know of it; material files are read here. In a `rehearsal` (replay) a missing file stands in empty.
+    #[must_use]
+    pub fn policy(&self, rehearsal: bool) -> Policy {
+        let materials = self
+            .materials
+            .iter()
+            .map(|(key, path)| (key.clone(), material(path, rehearsal)))
+            .collect();
+        Policy {
+            owner: self.owner.clone(),
+            holidays: self.holidays.clone(),
+            profile: self.profile.clone(),
+            materials,
+            etiquette: self.etiquette.clone(),
+            approval: self.approval.clone(),
+            letters: BTreeMap::new(),
+        }
+    }
+}
+
+fn material(path: &Path, rehearsal: bool) -> Material {
+    let file_name = path
+        .file_name()
+        .map_or_else(|| "file".to_owned(), |n| n.to_string_lossy().into_owned());
+    let content: Result<Arc<[u8]>, String> = match std::fs::read(path) {
+        Ok(bytes) => Ok(bytes.into()),
+        Err(_) if rehearsal => Ok(Arc::from(&[][..])),
+        Err(error) => Err(format!(
+            "The file {} cannot be read: {error}.",
+            path.display()
+        )),
+    };
+    let media_type = match path
+        .extension()
+        .and_then(|e| e.to_str())
+        .map(str::to_ascii_lowercase)
+        .as_deref()
+    {
+        Some("pdf") => "application/pdf",
+        Some("txt") => "text/plain",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("docx") => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Some("odt") => "application/vnd.oasis.opendocument.text",
+        Some("zip") => "application/zip",
+        _ => "application/octet-stream",
+    };
+    let digest = content.as_ref().map(|c| Sha256::of(c)).unwrap_or_default();
+    Material {
+        file_name,
+        media_type: media_type.to_owned(),
+        content,
+        digest,
+    }
+}
+
+struct Paths<'a> {
+    folder: &'a Path,
+    home: &'a Path,
+}
+
+impl Paths<'_> {
+    fn resolve(&self, text: &str) -> PathBuf {
+        match text.strip_prefix("~/") {
+            Some(rest) => self.home.join(rest),
+            None => self.folder.join(text),
+        }
+    }
+}
+
+fn owner(top: &mut Section<'_, '_>, paths: &Paths<'_>) -> (Option<Owner>, BTreeSet<NaiveDate>) {
+    let Some(mut section) = top.section("owner", true) else {
+        return (None, BTreeSet::new());
+    };
+    let name = section.string("name", true);
+    let address = section.checked("address", true, address);
+    let aliases = section.list("aliases", address_item).into_iter().collect();
+    let zone = section.checked("zone", true, |z| z.parse::<Tz>().map_err(|_| zone_hint(z)));
+    let mut holidays = BTreeSet::new();
+    for item in section.list("holidays", |text| holiday(text, paths)) {
+        holidays.extend(item);
+    }
+    section.finish();
+    let owner = name
+        .zip(address)
+        .zip(zone)
+        .map(|((name, address), zone)| Owner {
+            name,
+            address,
+            aliases,
+            zone,
+        });
+    (owner, holidays)
+}
+
+fn address(text: &str) -> Result<Address, String> {
+    Address::new(text)
+        .filter(|a| a.domain().contains('.') || a.domain() == "localhost")
+        .ok_or_else(|| format!("“{text}” is no mail address; write it like sam@mailbox.example."))
+}
+
+fn address_item(text: &str) -> Result<Address, String> {
+    address(text)
+}
+
+fn zone_hint(zone: &str) -> String {
+    let near = chrono_tz::TZ_VARIANTS
+        .iter()
+        .map(|z| z.name())
+        .min_by_key(|name| reader::distance(name, zone))
+        .unwrap_or("Europe/London");
+    format!("There is no time zone “{zone}”. Did you mean “{near}”?")
+}
+
+fn holiday(text: &str, paths: &Paths<'_>) -> Result<Vec<NaiveDate>, String> {
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return Ok(vec![day]);
+    }
+    if !text.contains('/') && !text.to_ascii_lowercase().ends_with(".ics") {
+        return Err(format!(
+            "“{text}” is neither a day like 2026-12-25 nor the path of an iCalendar file."
+        ));
+    }
+    let path = paths.resolve(text);
+    let bytes = std::fs::read(&path)
+        .map_err(|e| format!("The holiday file {} cannot be read: {e}.", path.display()))?;
+    let days = heardback_core::etiquette::days::listed_in(&String::from_utf8_lossy(&bytes));
+    if days.is_empty() {
+        Err(format!(
+            "The file {} holds no calendar days.",
+            path.display()
+        ))
+    } else {
+        Ok(days)
+    }
+}
+
+fn profile(top: &mut Section<'_, '_>) -> Profile {
+    let Some(mut section) = top.section("profile", false) else {
+        return Profile::default();
+    };
+    let strengths_by_role = section.lists_table("strengths_by_role");
+    let profile = Profile {
+        strengths: section.list("strengths", |s| Ok(s.to_owned())),
+        strengths_by_role,
+        why: section.strings_table("why"),
+        signature: section.string("signature", false),
+        phone: section.string("phone", false),
+    };
+    section.finish();
+    profile
+}
+
+fn approval(top: &mut Section<'_, '_>) -> ApprovalPolicy {
+    let mut approval = ApprovalPolicy::default();
+    let Some(mut section) = top.section("approval", false) else {
+        return approval;
+    };
+    if let Some(by) = section.checked("by", false, |by| match by {
+        "reply" => Ok(false),
+        "local" => Ok(true),
+        other => Err(format!("“{other}” is neither “reply” nor “local”.")),
+    }) {
+        approval.local_only = by;
+    }
+    approval.authserv_id = section.string("authserv_id", false);
+    section.number("undo_minutes", 0..=1_440, &mut approval.undo_minutes);
+    section.number("expires_days", 1..=90, &mut approval.expires_days);
+    section.number("letters_per_hour", 1..=100, &mut approval.per_hour);
+    section.number("letters_per_day", 1..=1_000, &mut approval.per_day);
+    section.boolean("plus_address", &mut approval.plus_address);
+    section.finish();
+    approval
+}
+
+fn account(top: &mut Section<'_, '_>, paths: &Paths<'_>, owner: &Option<Owner>) -> Option<Account> {
+    let sections = top.sections("account");
+    if sections.len() > 1 {
+        top.mistake("account", "There is more than one [[account]]; heardback watches one. Run a second instance for another mailbox.".to_owned());
+    }
+    let mut section = top.child("account", sections.first()?);
+    let address = section
+        .checked("address", false, address)
+        .or_else(|| owner.as_ref().map(|o| o.address.clone()));
+    let imap = server(&mut section, "imap", 993);
+    let smtp = server(&mut section, "smtp", 465);
+    let login = section.string("login", false);
+    let secret = secret(&mut section, paths);
+    let ca_file = section.string("ca_file", false).map(|p| paths.resolve(&p));
+    let (mut server_files_sent, mut poll_seconds, mut sent_poll_seconds, mut first_days) =
+        (false, 600, 60, 90);
+    section.boolean("server_files_sent", &mut server_files_sent);
+    section.number("poll_seconds", 10..=86_400, &mut poll_seconds);
+    section.number("sent_poll_seconds", 1..=86_400, &mut sent_poll_seconds);
+    section.number("first_days", 1..=3_650, &mut first_days);
+    section.finish();
+    let address = address?;
+    let login = login.unwrap_or_else(|| address.to_string());
+    Some(Account {
+        address,
+        imap: imap?,
+        smtp: smtp?,
+        login,
+        secret: secret?,
+        ca_file,
+        server_files_sent,
+        poll_seconds,
+        sent_poll_seconds,
+        first_days,
+    })
+}
+
+fn server(section: &mut Section<'_, '_>, key: &str, default_port: u16) -> Option<Server> {
+    let mut inner = section.section(key, true)?;
+    let host = inner.string("host", true);
+    let mut port = default_port;
+    inner.number("port", 1..=65_535, &mut port);
+    let tls = inner.checked("tls", false, |tls| match tls {
+        "implicit" => Ok(Tls::Implicit),
+        "starttls" => Ok(Tls::StartTls),
+        "none" => Ok(Tls::PlainLoopback),
+        other => Err(format!("“{other}” is none of “implicit”, “starttls”, “none” (“none” only to this machine itself).")),
+    });
+    let tls = tls.unwrap_or(if matches!(port, 143 | 587) {
+        Tls::StartTls
+    } else {
+        Tls::Implicit
+    });
+    let here = |host: &str| matches!(host, "localhost" | "127.0.0.1" | "::1");
+    if tls == Tls::PlainLoopback && host.as_deref().is_some_and(|host| !here(host)) {
+        inner.mistake("tls", "“none” would send your password in the clear; it is only allowed to localhost. Use “implicit” or “starttls”.".to_owned());
+    }
+    inner.finish();
+    Some(Server {
+        host: host?,
+        port,
+        tls,
+    })
+}
+
+fn secret(section: &mut Section<'_, '_>, paths: &Paths<'_>) -> Option<Secret> {
+    let password = section.command("password_command");
+    let token = section.command("token_command");
+    let file = section
+        .string("password_file", false)
+        .map(|p| Secret::PasswordFile(paths.resolve(&p)));
+    if section.has("password") {
+        section.mistake("password", "A password never stands in the configuration. Use password_command = \"…\" (for instance “pass show mail/sam”), or password_file with mode 0600.".to_owned());
+        return None;
+    }
+    let given: Vec<Secret> = [
+        password.map(Secret::PasswordCommand),
+        token.map(Secret::TokenCommand),
+        file,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match given.as_slice() {
+        [one] => Some(one.clone()),
+        [] => {
+            section.mistake("password_command", "It is missing: say how to get the password, for instance password_command = \"pass show mail/sam\".".to_owned());
+            None
+        }
+        _ => {
+            section.mistake("password_command", "More than one of password_command, token_command and password_file is given; keep one.".to_owned());
+            None
+        }
+    }
+}

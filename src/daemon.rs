@@ -1,0 +1,482 @@
+//! The one loop: whatever comes in, the brain decides, one transaction makes it true, and only then do hands move.
+
+mod errands;
+mod service;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use heardback_core::approval::Mailbox;
+use heardback_core::book::{Book, Change, DraftState, Note, Outgoing, OutgoingState};
+use heardback_core::id::OutboxId;
+use heardback_core::outbox::Report;
+use heardback_core::policy::Policy;
+use heardback_core::reading::Reader;
+use heardback_core::step::{Arrived, Input, Local, Step, Target, handle, next_wakeup};
+use tokio::sync::{mpsc, oneshot};
+use tracing::{debug, error, info, warn};
+
+use crate::clock::Clock;
+use crate::config::{Account, Config};
+use crate::connect::{Login, Server};
+use crate::control::{self, Answer, Asked};
+use crate::imap::{
+    self, Batch, ErrorKind, Fetched, FromImap, ImapAccount, MailboxRole, News, Watch,
+};
+use crate::log::tell;
+use crate::secrets::Configured;
+use crate::smtp::SmtpAccount;
+use crate::store::{Cursor, Store};
+
+pub use service::Shutdown;
+
+/// What a daemon runs on.
+pub struct Setup {
+    pub config: Config,
+    pub account: Account,
+    /// `$XDG_STATE_HOME/heardback`.
+    pub state: PathBuf,
+    pub socket: PathBuf,
+    pub clock: Clock,
+    /// Hears every note of every step, after it is true: the demo and the tests look on.
+    pub onlooker: Option<mpsc::UnboundedSender<Seen>>,
+}
+
+/// What an onlooker sees.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub note: Note,
+    pub book: Book,
+}
+
+struct Daemon {
+    store: Store,
+    book: Book,
+    policy: Policy,
+    reader: Reader,
+    clock: Clock,
+    watch: Arc<Watch>,
+    smtp: SmtpAccount,
+    account: Account,
+    reports: mpsc::Sender<(OutboxId, errands::Outcome)>,
+    onlooker: Option<mpsc::UnboundedSender<Seen>>,
+    /// Mailboxes of the first scan that are not read through yet; `None` until it is known which there are.
+    scanning: Option<Vec<MailboxRole>>,
+    caught_up: Vec<MailboxRole>,
+    watched: usize,
+    /// Reasons why a link is down, for the status text.
+    down: BTreeMap<String, String>,
+}
+
+/// Runs until `shutdown` asks for the end.
+///
+/// # Errors
+/// Where the store cannot be opened or written: heardback stops rather than act on what it cannot remember.
+pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
+    let store = Store::open(&setup.state)?;
+    let book = store.load()?;
+    let (to_daemon, mut from_imap) = mpsc::channel(16);
+    let (to_loop, mut commands) = mpsc::channel(16);
+    let (reports, mut reported) = mpsc::channel(16);
+    let socket = control::listen(&setup.socket, to_loop)?;
+    let watch = Arc::new(Watch::start(
+        imap_account(&setup.account),
+        watch_settings(&setup, &store)?,
+        to_daemon,
+    ));
+    let policy = setup.config.policy(false);
+    let reader = crate::cli::reader(&policy);
+    let mut daemon = Daemon {
+        store,
+        book,
+        reader,
+        policy,
+        clock: setup.clock,
+        watch,
+        smtp: smtp_account(&setup.account),
+        account: setup.account,
+        reports,
+        onlooker: setup.onlooker,
+        scanning: None,
+        caught_up: Vec::new(),
+        watched: 0,
+        down: BTreeMap::new(),
+    };
+    info!("heardback watches the mailbox");
+    daemon.decide(Input::Started, &[])?;
+    daemon.finish_copies();
+    service::ready();
+    let mut watchdog = service::watchdog();
+    loop {
+        daemon.show_status();
+        let wake = next_wakeup(&daemon.book, &daemon.policy, daemon.clock.now());
+        if let Some((at, why)) = &wake {
+            debug!("Next: {why} at {}", crate::clock::shown(*at));
+        }
+        let clock = daemon.clock.clone();
+        tokio::select! {
+            biased;
+            () = shutdown.asked() => break,
+            Some(asked) = commands.recv() => daemon.command(asked)?,
+            Some((row, outcome)) = reported.recv() => daemon.outcome(row, outcome)?,
+            Some(news) = from_imap.recv() => daemon.news(news).await?,
+            () = watchdog.tick() => service::alive(),
+            () = clock.sleep_until(wake.map(|(at, _)| at)) => {
+                daemon.decide(Input::Tick, &[])?;
+            }
+        }
+    }
+    info!("heardback stops");
+    service::stopping();
+    socket.abort();
+    // A letter that is being handed over is waited for: its answer is worth a minute.
+    let _ = tokio::time::timeout(Duration::from_secs(60), daemon.drain(&mut reported)).await;
+    Ok(())
+}
+
+fn watch_settings(setup: &Setup, store: &Store) -> Result<imap::Settings> {
+    let clock = setup.clock.clone();
+    let days = setup.account.first_days;
+    Ok(imap::Settings {
+        named: Vec::new(),
+        cursors: store
+            .cursors()?
+            .into_iter()
+            .map(|c| {
+                (
+                    c.mailbox,
+                    imap::Cursor {
+                        uid_validity: c.uid_validity,
+                        last_uid: c.last_uid,
+                    },
+                )
+            })
+            .collect(),
+        since: Arc::new(move || clock.days_ago(days)),
+        inbox_poll: Duration::from_secs(setup.account.poll_seconds),
+        others_poll: Duration::from_secs(setup.account.sent_poll_seconds),
+    })
+}
+
+/// The account as `imap` wants it.
+#[must_use]
+pub fn imap_account(account: &Account) -> ImapAccount {
+    ImapAccount {
+        name: account.address.to_string(),
+        server: server(account, &account.imap),
+        login: login(account),
+    }
+}
+
+/// The account as `smtp` wants it.
+#[must_use]
+pub fn smtp_account(account: &Account) -> SmtpAccount {
+    SmtpAccount {
+        name: account.address.to_string(),
+        server: server(account, &account.smtp),
+        login: Some(login(account)),
+    }
+}
+
+fn server(account: &Account, at: &crate::config::Server) -> Server {
+    let server = Server::new(&at.host, at.port, at.tls);
+    match &account.ca_file {
+        Some(path) => server.with_ca_file(path),
+        None => server,
+    }
+}
+
+fn login(account: &Account) -> Login {
+    Login {
+        user: account.login.clone(),
+        secret: Arc::new(Configured(account.secret.clone())),
+    }
+}
+
+impl Daemon {
+    /// One step: decide, commit, move. The cursors move in the same transaction.
+    fn decide(
+        &mut self,
+        input: Input,
+        cursors: &[Cursor],
+    ) -> Result<Option<Result<String, String>>> {
+        let step = handle(
+            &self.book,
+            &self.policy,
+            &self.reader,
+            input,
+            self.clock.moment(),
+        );
+        self.make_true(step, cursors)
+    }
+
+    fn make_true(
+        &mut self,
+        step: Step,
+        cursors: &[Cursor],
+    ) -> Result<Option<Result<String, String>>> {
+        let mut next = self.book.clone();
+        for change in &step.changes {
+            next.apply(change);
+        }
+        if !step.changes.is_empty() || !cursors.is_empty() {
+            self.store.commit(&next, &step.changes, cursors)?;
+        }
+        self.book = next;
+        for note in &step.notes {
+            tell(note, &self.book);
+            if let Some(onlooker) = &self.onlooker {
+                let _ = onlooker.send(Seen {
+                    note: note.clone(),
+                    book: self.book.clone(),
+                });
+            }
+        }
+        for row in step.deliver {
+            self.hand_over(row);
+        }
+        for row in step.look_for {
+            self.look_for(row);
+        }
+        Ok(step.reply)
+    }
+
+    async fn news(&mut self, from: FromImap) -> Result<()> {
+        match from.news {
+            News::Connected { link, .. } => {
+                self.down.remove(&format!("{link:?}"));
+                info!("Connected to the mailbox ({link:?})");
+            }
+            News::Mailboxes(mailboxes) => {
+                self.watched = mailboxes.watched.len();
+                let roles = mailboxes.watched.iter().map(|m| m.role).collect();
+                self.scanning = Some(roles);
+                for name in mailboxes.missing {
+                    warn!("The mailbox has no folder “{name}”; check the configuration");
+                }
+                self.scan_done()?;
+            }
+            News::CaughtUp { role, .. } => {
+                self.caught_up.push(role);
+                self.scan_done()?;
+            }
+            News::Down {
+                link,
+                kind,
+                reason,
+                failures,
+                retry_in,
+            } => {
+                self.down.insert(format!("{link:?}"), reason.clone());
+                match kind {
+                    ErrorKind::Auth | ErrorKind::Setup => {
+                        error!("{reason} Trying again in {} s", retry_in.as_secs())
+                    }
+                    ErrorKind::Network
+                    | ErrorKind::Busy
+                    | ErrorKind::Protocol
+                    | ErrorKind::Refused
+                        if failures > 2 =>
+                    {
+                        warn!("{reason} Trying again in {} s", retry_in.as_secs())
+                    }
+                    ErrorKind::Network
+                    | ErrorKind::Busy
+                    | ErrorKind::Protocol
+                    | ErrorKind::Refused => {
+                        info!("{reason} Trying again in {} s", retry_in.as_secs())
+                    }
+                }
+            }
+            News::Batch(batch) => self.batch(batch).await?,
+        }
+        Ok(())
+    }
+
+    /// The first scan is over once every mailbox was read through: from then on reminders go out.
+    fn scan_done(&mut self) -> Result<()> {
+        let done = self
+            .scanning
+            .as_ref()
+            .is_some_and(|roles| roles.iter().all(|r| self.caught_up.contains(r)));
+        if done && self.book.settings.live_since.is_none() {
+            info!(
+                "The picture is complete: {} applications",
+                self.book.applications.len()
+            );
+            self.decide(Input::ScanDone, &[])?;
+        }
+        Ok(())
+    }
+
+    async fn batch(&mut self, batch: Batch) -> Result<()> {
+        let mailbox = match batch.role {
+            MailboxRole::Inbox => Mailbox::Inbox,
+            MailboxRole::Sent => Mailbox::Sent,
+            MailboxRole::Junk => Mailbox::Junk,
+            MailboxRole::All | MailboxRole::Named => Mailbox::Other,
+        };
+        let cursor = |last_uid| Cursor {
+            mailbox: batch.name.clone(),
+            uid_validity: batch.uid_validity,
+            last_uid,
+        };
+        for item in &batch.items {
+            match item {
+                Fetched::Mail {
+                    uid,
+                    flags,
+                    labels,
+                    bytes,
+                    ..
+                } => {
+                    let Some(mail) = errands::parse_bounded(bytes.clone()).await else {
+                        self.quarantine(&batch, *uid, "It could not be read within a second.")?;
+                        continue;
+                    };
+                    let sent = labels.iter().any(|l| l.eq_ignore_ascii_case("\\Sent"));
+                    let mailbox = if sent { Mailbox::Sent } else { mailbox };
+                    let is_draft = flags
+                        .iter()
+                        .chain(labels)
+                        .any(|f| f.eq_ignore_ascii_case("\\Draft"));
+                    let arrived = Arrived {
+                        mail,
+                        mailbox,
+                        is_draft,
+                    };
+                    self.decide(Input::Mail(Box::new(arrived)), &[cursor(*uid)])?;
+                }
+                Fetched::Gone(_) => {}
+                Fetched::Quarantined { uid, reason } => self.quarantine(&batch, *uid, reason)?,
+            }
+        }
+        self.make_true(Step::default(), &[cursor(batch.highest_uid)])?;
+        let _ = batch.done.send(());
+        Ok(())
+    }
+
+    fn quarantine(&mut self, batch: &Batch, uid: u32, why: &str) -> Result<()> {
+        error!(
+            "A message could not be read (folder {}, number {uid}); look at it yourself",
+            batch.name
+        );
+        self.store
+            .quarantine(&batch.name, batch.uid_validity, uid, why)
+    }
+
+    fn command(&mut self, (request, reply): Asked) -> Result<()> {
+        let now = self.clock.now();
+        let answer = match heardback_core::command::parse(
+            &request.line,
+            &request.rest,
+            now,
+            self.policy.owner.zone,
+        ) {
+            Err(why) => Answer::Failed(why.0),
+            Ok(command) => {
+                let target = match request.target {
+                    control::Target::Reminder(id) => {
+                        Target::Reminder(heardback_core::id::ReminderId(id))
+                    }
+                    control::Target::Application(id) => {
+                        Target::Application(heardback_core::id::ApplicationId(id))
+                    }
+                    control::Target::Everything => Target::Everything,
+                };
+                match self.decide(Input::Command(Local { target, command }), &[])? {
+                    Some(Ok(text)) => Answer::Done(text),
+                    Some(Err(why)) => Answer::Failed(why),
+                    None => Answer::Done(String::new()),
+                }
+            }
+        };
+        let _ = reply.send(answer);
+        Ok(())
+    }
+
+    fn outcome(&mut self, row: OutboxId, outcome: errands::Outcome) -> Result<()> {
+        match outcome {
+            errands::Outcome::Report(report) => {
+                let accepted = matches!(report, Report::Accepted { .. } | Report::Found);
+                self.decide(Input::Delivery { row, report }, &[])?;
+                if accepted {
+                    self.finish_copies();
+                }
+            }
+            errands::Outcome::CopyFiled => {
+                self.decide(Input::SentCopyFiled { row }, &[])?;
+            }
+            errands::Outcome::CopyFailed(why) => {
+                warn!(outbox.id = %row, "The copy of letter {row} is not in Sent yet: {why}")
+            }
+        }
+        Ok(())
+    }
+
+    async fn drain(
+        &mut self,
+        reported: &mut mpsc::Receiver<(OutboxId, errands::Outcome)>,
+    ) -> Result<()> {
+        while self
+            .book
+            .outbox
+            .values()
+            .any(|r| r.state == OutgoingState::Sending)
+        {
+            let Some((row, outcome)) = reported.recv().await else {
+                break;
+            };
+            if let errands::Outcome::Report(report) = outcome {
+                let step = handle(
+                    &self.book,
+                    &self.policy,
+                    &self.reader,
+                    Input::Delivery { row, report },
+                    self.clock.moment(),
+                );
+                // What would begin now is left for the next start: it stays queued.
+                let step = without_new_deliveries(step);
+                self.make_true(step, &[])
+                    .context("Failed to keep the last delivery's outcome")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn show_status(&self) {
+        let open = self
+            .book
+            .drafts
+            .values()
+            .filter(|d| d.state == DraftState::Open)
+            .count();
+        let mut text = format!(
+            "Watching {} mailboxes, {open} drafts wait for you",
+            self.watched
+        );
+        if let Some(reason) = self.down.values().next() {
+            text = format!("Not connected: {reason}");
+        }
+        if self.book.settings.paused {
+            text.push_str(" (paused)");
+        }
+        service::status(&text);
+    }
+}
+
+fn without_new_deliveries(mut step: Step) -> Step {
+    let begun: Vec<OutboxId> = std::mem::take(&mut step.deliver);
+    step.changes.retain(|change| {
+        let begins =
+            |row: &Outgoing| begun.contains(&row.id) && row.state == OutgoingState::Sending;
+        !matches!(change, Change::Outgoing(row) if begins(row))
+    });
+    step
+}
+
+/// Nobody waits for the answer of a command that the caller gave up on.
+pub type Reply = oneshot::Sender<Answer>;

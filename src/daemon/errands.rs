@@ -1,0 +1,151 @@
+//! What takes long and is done beside the loop: handing over a letter, looking for one, filing its copy, parsing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use heardback_core::book::{OutgoingKind, OutgoingState, SentCopy};
+use heardback_core::id::OutboxId;
+use heardback_core::mail::{self, Mail};
+use heardback_core::outbox::Report;
+use tracing::{info, warn};
+
+use super::Daemon;
+use crate::imap::{MailboxRole, Watch};
+use crate::smtp::{self, Envelope};
+
+/// What an errand came to.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Report(Report),
+    CopyFiled,
+    CopyFailed(String),
+}
+
+/// A mail is parsed within a second, on a stack that deep nesting does not overflow (SAFETY.md, hostile mail).
+const BUDGET: Duration = Duration::from_secs(1);
+
+/// `None` where the budget is over.
+pub(super) async fn parse_bounded(bytes: Vec<u8>) -> Option<Mail> {
+    let (done, parsed) = tokio::sync::oneshot::channel();
+    let thread = std::thread::Builder::new()
+        .name("parse".to_owned())
+        .stack_size(mail::STACK)
+        .spawn(move || {
+            let _ = done.send(mail::parse(&bytes));
+        });
+    thread.ok()?;
+    tokio::time::timeout(BUDGET, parsed).await.ok()?.ok()
+}
+
+impl Daemon {
+    /// Hands a row that is `sending` to the server.
+    pub(super) fn hand_over(&self, id: OutboxId) {
+        let Some(row) = self.book.outbox.get(&id).cloned() else {
+            return;
+        };
+        let (account, reports) = (self.smtp.clone(), self.reports.clone());
+        tokio::spawn(async move {
+            let envelope = Envelope {
+                from: row.from.to_string(),
+                to: vec![row.to.to_string()],
+            };
+            let outcome = smtp::deliver(&account, &envelope, row.mime.as_bytes()).await;
+            let report = match outcome {
+                smtp::Outcome::Accepted { words } => Report::Accepted { words },
+                smtp::Outcome::Refused { code, words } => Report::Refused {
+                    words: format!("{code} {words}"),
+                },
+                smtp::Outcome::Deferred { code, words } => Report::Deferred {
+                    words: format!("{code} {words}"),
+                },
+                smtp::Outcome::Uncertain { why } => Report::Uncertain { why },
+                smtp::Outcome::NotSent { why, .. } => {
+                    warn!(outbox.id = %id, "Letter {id} could not be handed over: {why}");
+                    Report::NotSent { why }
+                }
+            };
+            let _ = reports.send((id, Outcome::Report(report))).await;
+        });
+    }
+
+    /// Looks for an uncertain row where such mail is found. Absence proves nothing for a letter: the owner is asked then.
+    pub(super) fn look_for(&self, id: OutboxId) {
+        let Some(row) = self.book.outbox.get(&id).cloned() else {
+            return;
+        };
+        let (watch, reports) = (self.watch.clone(), self.reports.clone());
+        let control = self
+            .book
+            .outbox
+            .values()
+            .rev()
+            .find(|r| r.kind == OutgoingKind::Letter && r.sent_copy == SentCopy::Filed)
+            .map(|r| r.message_id.to_string());
+        tokio::spawn(async move {
+            let role = match row.kind {
+                OutgoingKind::Notice => MailboxRole::Inbox,
+                OutgoingKind::Letter => MailboxRole::Sent,
+            };
+            let found = watch
+                .find_message_id(role, row.message_id.as_str(), control.as_deref())
+                .await;
+            let report = match found {
+                Ok(lookup) if lookup.copies > 0 => Report::Found,
+                Ok(_) => Report::NotFound,
+                Err(error) => {
+                    warn!(outbox.id = %id, "Could not look for letter {id}: {error}");
+                    Report::NotFound
+                }
+            };
+            let _ = reports.send((id, Outcome::Report(report))).await;
+        });
+    }
+
+    /// Files the copies in Sent that are wanted; searched for first, so that there is one.
+    pub(super) fn finish_copies(&self) {
+        let wanted = self
+            .book
+            .outbox
+            .values()
+            .filter(|r| r.state == OutgoingState::Sent && r.sent_copy == SentCopy::Wanted);
+        for row in wanted {
+            let (watch, reports, row) = (self.watch.clone(), self.reports.clone(), row.clone());
+            let server_files = self.account.server_files_sent;
+            tokio::spawn(async move {
+                let outcome = file_copy(
+                    &watch,
+                    row.message_id.as_str(),
+                    row.mime.as_bytes(),
+                    server_files,
+                )
+                .await;
+                let _ = reports.send((row.id, outcome)).await;
+            });
+        }
+    }
+}
+
+async fn file_copy(
+    watch: &Arc<Watch>,
+    message_id: &str,
+    mime: &[u8],
+    server_files: bool,
+) -> Outcome {
+    let found = match watch
+        .find_message_id(MailboxRole::Sent, message_id, None)
+        .await
+    {
+        Ok(lookup) => lookup.copies > 0,
+        Err(error) => return Outcome::CopyFailed(error.to_string()),
+    };
+    if found || server_files {
+        return Outcome::CopyFiled;
+    }
+    match watch.append_sent(mime.to_vec()).await {
+        Ok(_) => {
+            info!("A copy is filed in Sent");
+            Outcome::CopyFiled
+        }
+        Err(error) => Outcome::CopyFailed(error.to_string()),
+    }
+}

@@ -1,0 +1,361 @@
+//! The book on disk: one SQLite file, one transaction a step.
+
+mod rows;
+
+use std::fs::{self, File, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use heardback_core::book::{Book, Change};
+use rusqlite::{Connection, Transaction};
+use rustix::fs::FlockOperation;
+
+/// Numbered, never edited; `schema.sql` shows what they come to.
+const MIGRATIONS: &[&str] = &[include_str!("store/migrations/0001.sql")];
+
+/// Marks the file as ours (`PRAGMA application_id`): "hbk1".
+const APPLICATION_ID: i32 = 0x6862_6b31;
+
+/// The open store; its lock is held as long as it lives.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    _lock: File,
+}
+
+/// How far a mailbox is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub mailbox: String,
+    pub uid_validity: u32,
+    pub last_uid: u32,
+}
+
+impl Store {
+    /// Opens the store in `folder`, makes it where there is none, and locks it against a second daemon.
+    ///
+    /// # Errors
+    /// Where another heardback holds it, it is damaged, or a newer heardback made it: one sentence each.
+    pub fn open(folder: &Path) -> Result<Self> {
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .with_context(|| format!("Cannot make the state folder {}", folder.display()))?;
+        let lock = lock(folder)?;
+        let path = folder.join("heardback.db");
+        let fresh = !path.exists();
+        if fresh {
+            OpenOptions::new()
+                .create(true)
+                .append(true)
+                .mode(0o600)
+                .open(&path)
+                .with_context(|| format!("Cannot make {}", path.display()))?;
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
+            .with_context(|| format!("Cannot protect {}", path.display()))?;
+        let mut connection =
+            Connection::open(&path).with_context(|| format!("Cannot open {}", path.display()))?;
+        prepare(&mut connection, &path)?;
+        Ok(Self {
+            connection,
+            _lock: lock,
+        })
+    }
+
+    /// Everything that is known.
+    ///
+    /// # Errors
+    /// Where a row cannot be read: the store is damaged then, and nothing may be sent.
+    pub fn load(&self) -> Result<Book> {
+        rows::load(&self.connection).context("The store is damaged: a row cannot be read. heardback sends nothing until that is mended; its file is kept as it is")
+    }
+
+    /// Makes a step true: all of it or nothing.
+    ///
+    /// # Errors
+    /// Where the disk is full or the database refuses: nothing is changed then.
+    pub fn commit(&mut self, book: &Book, changes: &[Change], cursors: &[Cursor]) -> Result<()> {
+        let transaction = self
+            .connection
+            .transaction()
+            .context("Cannot begin a transaction")?;
+        for change in changes {
+            rows::write(&transaction, change)?;
+        }
+        rows::applications(&transaction, book, changes)?;
+        for cursor in cursors {
+            rows::cursor(&transaction, cursor)?;
+        }
+        transaction.commit().context("Cannot write to the store")
+    }
+
+    /// How far each mailbox is read.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn cursors(&self) -> Result<Vec<Cursor>> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT mailbox, uid_validity, last_uid FROM cursors")
+            .context("Cannot read the cursors")?;
+        let rows = statement.query_map([], |r| {
+            Ok(Cursor {
+                mailbox: r.get(0)?,
+                uid_validity: r.get(1)?,
+                last_uid: r.get(2)?,
+            })
+        });
+        rows.and_then(Iterator::collect)
+            .context("Cannot read the cursors")
+    }
+
+    /// Remembers a message that could not be read.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn quarantine(
+        &mut self,
+        mailbox: &str,
+        uid_validity: u32,
+        uid: u32,
+        why: &str,
+    ) -> Result<()> {
+        let sql = "INSERT OR IGNORE INTO quarantine (mailbox, uid_validity, uid, why) VALUES (?1, ?2, ?3, ?4)";
+        self.connection
+            .execute(sql, rusqlite::params![mailbox, uid_validity, uid, why])
+            .context("Cannot write to the store")?;
+        Ok(())
+    }
+
+    /// How many messages could not be read.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn quarantined(&self) -> Result<u32> {
+        self.connection
+            .query_row("SELECT count(*) FROM quarantine", [], |r| r.get(0))
+            .context("Cannot read the store")
+    }
+
+    /// The book of a running daemon's store, without its lock: for commands that only look.
+    ///
+    /// # Errors
+    /// Where there is no store, or it cannot be read.
+    pub fn peek(folder: &Path) -> Result<Book> {
+        let path = folder.join("heardback.db");
+        if !path.exists() {
+            bail!(
+                "There is nothing to show yet: {} does not exist. Start heardback with `heardback run`.",
+                path.display()
+            );
+        }
+        let flags =
+            rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&path, flags)
+            .with_context(|| format!("Cannot open {}", path.display()))?;
+        connection
+            .busy_timeout(std::time::Duration::from_secs(5))
+            .context("Cannot wait for the store")?;
+        rows::load(&connection)
+    }
+}
+
+fn lock(folder: &Path) -> Result<File> {
+    let path: PathBuf = folder.join("lock");
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(&path)
+        .with_context(|| format!("Cannot open {}", path.display()))?;
+    match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(file),
+        Err(rustix::io::Errno::WOULDBLOCK) => bail!(
+            "Another heardback runs on the state folder {}. Stop it first: systemctl --user stop heardback",
+            folder.display()
+        ),
+        Err(error) => Err(error).with_context(|| format!("Cannot lock {}", path.display())),
+    }
+}
+
+fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
+    let damaged = || {
+        format!(
+            "The store {} is damaged or no store of heardback. Nothing is sent; move the file away to begin anew, or bring back a backup",
+            path.display()
+        )
+    };
+    connection
+        .busy_timeout(std::time::Duration::from_secs(10))
+        .context("Cannot wait for the store")?;
+    let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;";
+    connection.execute_batch(pragmas).with_context(damaged)?;
+    let sound: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |r| r.get(0))
+        .with_context(damaged)?;
+    if sound != "ok" {
+        bail!("{}", damaged());
+    }
+    let version: u32 = connection
+        .query_row("PRAGMA user_version", [], |r| r.get(0))
+        .with_context(damaged)?;
+    let version = version as usize;
+    let id: i32 = connection
+        .query_row("PRAGMA application_id", [], |r| r.get(0))
+        .with_context(damaged)?;
+    if version > MIGRATIONS.len() {
+        bail!(
+            "The store {} was made by a newer heardback (version {version}, this one knows {}). Nothing is sent; update heardback.",
+            path.display(),
+            MIGRATIONS.len()
+        );
+    }
+    if version > 0 && id != APPLICATION_ID {
+        bail!("{}", damaged());
+    }
+    if version > 0 && version < MIGRATIONS.len() {
+        let backup = path.with_extension(format!("v{version}.backup"));
+        fs::copy(path, &backup)
+            .with_context(|| format!("Cannot back up the store to {}", backup.display()))?;
+    }
+    for (number, sql) in MIGRATIONS.iter().enumerate().skip(version) {
+        migrate(connection, number + 1, sql).with_context(|| {
+            format!(
+                "Cannot bring the store {} to version {}",
+                path.display(),
+                number + 1
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection, version: usize, sql: &str) -> Result<()> {
+    let transaction: Transaction<'_> = connection.transaction()?;
+    transaction.execute_batch(sql)?;
+    transaction.execute_batch(&format!(
+        "PRAGMA user_version = {version}; PRAGMA application_id = {APPLICATION_ID};"
+    ))?;
+    transaction.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(connection: &Connection) -> Vec<(String, String)> {
+        let mut statement = connection
+            .prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+            .unwrap();
+        let squeeze = |sql: String| {
+            let plain: Vec<&str> = sql
+                .lines()
+                .map(|l| l.split("--").next().unwrap_or("").trim())
+                .collect();
+            plain
+                .join(" ")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        statement
+            .query_map([], |r| Ok((r.get(0)?, squeeze(r.get(1)?))))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    #[test]
+    fn the_commented_schema_is_what_the_migrations_make() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let written = Connection::open_in_memory().unwrap();
+        written
+            .execute_batch(include_str!("store/schema.sql"))
+            .unwrap();
+        assert_eq!(schema(&store.connection), schema(&written));
+    }
+
+    #[test]
+    fn two_daemons_on_one_folder_are_impossible() {
+        let folder = tempfile::tempdir().unwrap();
+        let _first = Store::open(folder.path()).unwrap();
+        let error = Store::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("Another heardback"), "{error}");
+    }
+
+    #[test]
+    fn a_newer_store_is_refused_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Store::open(folder.path()).unwrap());
+        let path = folder.path().join("heardback.db");
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch("PRAGMA user_version = 99")
+            .unwrap();
+        let error = Store::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("newer heardback"), "{error}");
+        assert!(path.exists());
+    }
+
+    #[test]
+    fn rubbish_is_no_store_and_stays_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("heardback.db");
+        fs::write(
+            &path,
+            "this is no database, only a text that is long enough to look at",
+        )
+        .unwrap();
+        let error = Store::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("damaged"), "{error}");
+        assert!(
+            fs::read_to_string(&path)
+                .unwrap()
+                .starts_with("this is no database")
+        );
+    }
+
+    #[test]
+    fn files_are_the_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let _store = Store::open(&state).unwrap();
+        let mode = |p: &Path| fs::metadata(p).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&state), 0o700);
+        assert_eq!(mode(&state.join("heardback.db")), 0o600);
+    }
+
+    #[test]
+    fn the_database_itself_refuses_an_unapproved_letter() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let sql = |s: &str| store.connection.execute_batch(s);
+        sql("INSERT INTO drafts (id, state, hash, body) VALUES (1, 'open', 'aa', '{}')").unwrap();
+        sql("INSERT INTO outbox (id, kind, state, draft, message_id, hash, body) VALUES (1, 'letter', 'held', 1, 'a@b', 'aa', '{}')").unwrap();
+        assert!(sql("UPDATE outbox SET state = 'queued' WHERE id = 1").is_err());
+        assert!(
+            sql("UPDATE outbox SET state = 'queued', approved_hash = 'bb' WHERE id = 1").is_err()
+        );
+        assert!(
+            sql("UPDATE outbox SET state = 'sent', approved_hash = 'aa' WHERE id = 1").is_err()
+        );
+        sql("UPDATE outbox SET state = 'queued', approved_hash = 'aa' WHERE id = 1").unwrap();
+        assert!(sql("UPDATE outbox SET hash = 'cc', approved_hash = 'cc' WHERE id = 1").is_err());
+    }
+
+    #[test]
+    fn history_cannot_be_rewritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let sql = |s: &str| store.connection.execute_batch(s);
+        sql("INSERT INTO events (id, application, at, body) VALUES (1, 1, '2026-03-02T00:00:00Z', '{}')").unwrap();
+        assert!(sql("UPDATE events SET application = 2").is_err());
+        assert!(sql("DELETE FROM events").is_err());
+    }
+}
