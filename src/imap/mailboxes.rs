@@ -124,6 +124,12 @@ impl Mailboxes {
         self.watched.iter().find(|mailbox| mailbox.role == role)
     }
 
+    /// Whether something is not there that may be made later: new accounts get their mailboxes as they are used.
+    #[must_use]
+    pub fn is_wanting(&self) -> bool {
+        self.find(MailboxRole::Sent).is_none() || !self.missing.is_empty()
+    }
+
     fn sort(listed: &[Listed], named: &[String]) -> Mailboxes {
         let usable: Vec<&Listed> = listed
             .iter()

@@ -1,4 +1,4 @@
-//! A Dovecot and an Exim of our own in a temporary folder, with an owner's mailbox and two employers'.
+//! A Dovecot (or Cyrus) and an Exim of our own in a temporary folder, with an owner's mailbox and two employers'.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,13 +35,29 @@ pub struct Host {
 static START: Mutex<()> = Mutex::new(());
 
 impl Host {
-    /// Starts both servers.
+    /// Starts Dovecot and Exim.
     pub fn start() -> Host {
         Host::start_with(&[])
     }
 
-    /// Starts both servers with settings of the scripts (`CERTIFICATE`, `SIZE_LIMIT`).
+    /// Starts Dovecot and Exim with settings of the scripts (`CERTIFICATE`, `SIZE_LIMIT`).
     pub fn start_with(settings: &[(&str, &str)]) -> Host {
+        Host::start_scripts(&["dovecot.sh", "exim.sh"], settings)
+    }
+
+    /// One host after the other with each IMAP server there is, and that server's name.
+    pub fn each() -> impl Iterator<Item = (&'static str, Host)> {
+        let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+        if !is_root {
+            eprintln!("Cyrus starts as root only: this was tried with Dovecot alone");
+        }
+        let servers = ["dovecot.sh", "cyrus.sh"]
+            .into_iter()
+            .filter(move |name| is_root || *name == "dovecot.sh");
+        servers.map(|name| (name, Host::start_scripts(&[name, "exim.sh"], &[])))
+    }
+
+    fn start_scripts(scripts: &[&str], settings: &[(&str, &str)]) -> Host {
         let _one_at_a_time = START.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::Builder::new()
             .prefix("heardback-servers-")
@@ -53,7 +69,7 @@ impl Host {
             env: BTreeMap::new(),
             faulty: None,
         };
-        for name in ["dovecot.sh", "exim.sh"] {
+        for name in scripts {
             run(script(name)
                 .arg(host.folder())
                 .envs(settings.iter().copied()));
@@ -177,7 +193,7 @@ impl Host {
         file
     }
 
-    /// The mails that lie in a mailbox now, read past the servers. The inbox is ``.
+    /// The mails that lie in a mailbox of Dovecot now, read past the servers. The inbox is ``.
     pub fn mails(&self, user: &str, mailbox: &str) -> Vec<String> {
         let maildir = self.maildir(user, mailbox);
         let mut mails = read_all(&maildir.join("new"));

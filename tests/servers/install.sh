@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Installs what the real-server tests need, from Debian's packages (bookworm). As root, or with sudo.
 #
-# Exim is unpacked, not installed: an installed mail server would start by itself and listen on port 25.
+# Exim is unpacked, not installed: an installed mail server would start by itself and listen on port 25. So is the one package
+# of Cyrus that cannot be installed beside Dovecot.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
 EXIM_DIR=${HEARDBACK_EXIM_DIR:-$HERE/../../target/servers/exim}
+CYRUS_DIR=${HEARDBACK_CYRUS_DIR:-$HERE/../../target/servers/cyrus}
 PACKAGES=(
   dovecot-core dovecot-imapd dovecot-lmtpd   # the IMAP server, and the way mail gets into it
+  cyrus-common sasl2-bin libsasl2-modules    # a second and different IMAP server
   openssl python3                            # certificates; free ports, tokens, the faulty SMTP server
   swaks libnet-ssleay-perl                   # hands test mail over
   mutt neomutt s-nail                        # programs that people reply with
@@ -28,12 +31,22 @@ if [ ${#missing[@]} -gt 0 ]; then
   $SUDO rm -f /usr/sbin/policy-rc.d
 fi
 
-if [ ! -x "$EXIM_DIR/usr/sbin/exim4" ]; then
-  mkdir -p "$EXIM_DIR"
-  (cd "$EXIM_DIR" && apt-get -qq download exim4-daemon-light && dpkg -x exim4-daemon-light_*.deb . && chmod u-s usr/sbin/exim4)
-fi
+# unpack PACKAGE FOLDER PROGRAM
+unpack() {
+  [ -x "$2/$3" ] && return
+  mkdir -p "$2"
+  (cd "$2" && apt-get -qq download "$1" && dpkg -x "$1"_*.deb .)
+}
+unpack exim4-daemon-light "$EXIM_DIR" usr/sbin/exim4
+chmod u-s "$EXIM_DIR/usr/sbin/exim4"
+unpack cyrus-imapd "$CYRUS_DIR" usr/lib/cyrus/bin/imapd
 # Exim looks its compile-time user up when it starts, though nothing here runs as that user.
 getent passwd Debian-exim >/dev/null ||
   $SUDO useradd --system --no-create-home --shell /usr/sbin/nologin Debian-exim
-ldd "$EXIM_DIR/usr/sbin/exim4" | grep "not found" && { echo "Exim lacks libraries, see above" >&2; exit 1; }
+for program in "$EXIM_DIR/usr/sbin/exim4" "$CYRUS_DIR/usr/lib/cyrus/bin/imapd"; do
+  if ldd "$program" | grep "not found"; then
+    echo "$program lacks libraries, see above" >&2
+    exit 1
+  fi
+done
 echo "The real-server tests have what they need: cargo test --features real-servers --test servers"

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use heardback::connect::Login;
-use heardback::imap::{Cursor, ErrorKind, FromImap, MailboxRole, News, Settings, Watch};
-use heardback_sandbox::{Effect, Event, Fault, Host, Point, Protocol, Settings as Kind};
+use heardback::imap::{Cursor, Error, ErrorKind, FromImap, MailboxRole, News, Settings, Watch};
+use heardback_sandbox::{Account, Effect, Event, Fault, Host, Point, Protocol, Settings as Kind};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::peer::{OWNER, imap, mail, sandbox};
+use crate::peer::{OWNER, PASSWORD, imap, mail, sandbox};
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_tells_is_heard_at_once() {
@@ -134,6 +134,20 @@ async fn an_errand_on_a_dead_connection_is_done_on_the_next() {
     watched.until_caught_up("Sent").await;
     watched.until_caught_up("Junk").await;
     host.hang_up(Protocol::Imap);
+    let (filed, ()) = tokio::join!(watched.watch.append_sent(mail(1)), drain(&mut watched.from));
+    assert!(filed.is_ok(), "{filed:?}");
+    assert_eq!(host.messages(OWNER, "Sent").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sent_mailbox_that_is_made_later_is_used() {
+    let host = sandbox(Kind::default());
+    host.add(Account::new(OWNER, PASSWORD).without_mailbox("Sent"));
+    let mut watched = Watched::start(&host, BTreeMap::new());
+    watched.until_caught_up("Junk").await;
+    let filed = watched.watch.append_sent(mail(1)).await;
+    assert!(matches!(filed, Err(Error::NoMailbox { .. })), "{filed:?}");
+    host.add(Account::new(OWNER, PASSWORD));
     let (filed, ()) = tokio::join!(watched.watch.append_sent(mail(1)), drain(&mut watched.from));
     assert!(filed.is_ok(), "{filed:?}");
     assert_eq!(host.messages(OWNER, "Sent").len(), 1);

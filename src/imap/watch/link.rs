@@ -1,6 +1,7 @@
 //! One of the two connections: connects, catches up, waits, and does so again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ const STORE_PAUSE: Duration = Duration::from_secs(10);
 const HURRIES: u32 = 5;
 /// How long to wait then.
 const BREATH: Duration = Duration::from_secs(10);
+/// How long the list of mailboxes is believed; one that lacks something is asked for at each look.
+const DISCOVERY_LIFE: Duration = Duration::from_secs(3600);
 /// How often a server may refuse in one look before the connection is given up.
 const REFUSALS: u32 = 12;
 
@@ -167,7 +170,7 @@ impl Watcher {
         Ok(session)
     }
 
-    async fn watch_inbox(&mut self) -> Result<std::convert::Infallible, Stop> {
+    async fn watch_inbox(&mut self) -> Result<Infallible, Stop> {
         let mut session = self.connect().await?;
         let inbox = Mailbox {
             role: MailboxRole::Inbox,
@@ -209,45 +212,60 @@ impl Watcher {
         Ok(())
     }
 
-    async fn watch_others(
-        &mut self,
-        errands: &mut Errands,
-    ) -> Result<std::convert::Infallible, Stop> {
+    async fn watch_others(&mut self, errands: &mut Errands) -> Result<Infallible, Stop> {
         let mut session = self.connect().await?;
-        let mailboxes = Mailboxes::discover(&mut session, &self.settings.named).await?;
-        self.tell(News::Mailboxes(mailboxes.clone())).await?;
-        let mut caught_up = false;
+        let mut mailboxes = Mailboxes::default();
+        let mut discovered_at: Option<Instant> = None;
+        let mut caught_up = BTreeSet::new();
         loop {
             let next_poll = Instant::now() + self.settings.others_poll;
-            errands.run_taken(&mut session, &mailboxes).await?;
-            let mut interrupted = false;
-            for mailbox in mailboxes
-                .watched
-                .iter()
-                .filter(|mailbox| mailbox.role != MailboxRole::Inbox)
-            {
-                let in_a_hurry = || errands.is_waiting();
-                interrupted |= !self
-                    .catch_up_with_other(&mut session, mailbox, &in_a_hurry)
-                    .await?;
-                if !caught_up && !interrupted {
-                    self.tell_caught_up(mailbox).await?;
-                }
-                if interrupted {
-                    break;
+            let is_fresh = discovered_at.is_some_and(|at| at.elapsed() < DISCOVERY_LIFE);
+            if !is_fresh || mailboxes.is_wanting() {
+                let found = Mailboxes::discover(&mut session, &self.settings.named).await?;
+                discovered_at = Some(Instant::now());
+                if found != mailboxes {
+                    mailboxes = found;
+                    self.tell(News::Mailboxes(mailboxes.clone())).await?;
                 }
             }
-            caught_up |= !interrupted;
-            let deadline = if interrupted {
-                Instant::now()
-            } else {
-                next_poll
-            };
+            errands.run_taken(&mut session, &mailboxes).await?;
+            let finished = self
+                .look_at_others(&mut session, &mailboxes, errands, &mut caught_up)
+                .await?;
+            let deadline = if finished { next_poll } else { Instant::now() };
             self.wait_for_errands(errands, &mut session, &mailboxes, deadline)
                 .await?;
         }
     }
 
+    /// Looks at each mailbox but the inbox. Says whether it came to the end, or left off for an errand.
+    async fn look_at_others(
+        &mut self,
+        session: &mut Session,
+        mailboxes: &Mailboxes,
+        errands: &Errands,
+        caught_up: &mut BTreeSet<String>,
+    ) -> Result<bool, Stop> {
+        let in_a_hurry = || errands.is_waiting();
+        for mailbox in mailboxes
+            .watched
+            .iter()
+            .filter(|mailbox| mailbox.role != MailboxRole::Inbox)
+        {
+            if !self
+                .catch_up_with_other(session, mailbox, &in_a_hurry)
+                .await?
+            {
+                return Ok(false);
+            }
+            if caught_up.insert(mailbox.name.clone()) {
+                self.tell_caught_up(mailbox).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Does errands until it is time to look again.
     async fn wait_for_errands(
         &mut self,
         errands: &mut Errands,
@@ -261,6 +279,10 @@ impl Watcher {
                 () = errands.take() => {
                     // What has not begun can be done on another connection.
                     session.noop().await?;
+                    // Perhaps there is a Sent by now.
+                    if mailboxes.is_wanting() {
+                        return Ok(());
+                    }
                     errands.run_taken(session, mailboxes).await?;
                 }
                 () = self.look.others.notified() => return Ok(()),
