@@ -45,6 +45,8 @@ pub(super) struct Placed {
     pub result: Appointments,
     /// The draft that each slot was made of.
     pub drafts: Vec<Draft>,
+    /// Days that were named and got no hours, with their first token.
+    pub idle: Vec<(NaiveDate, usize)>,
     /// The item of each undated hour.
     pub undated_items: Vec<usize>,
 }
@@ -66,7 +68,7 @@ struct Reader<'a> {
     /// Hours told before that the next day has as well ("same time Tuesday").
     same: Option<usize>,
     /// Days that were named and got no hours.
-    idle: Vec<(Resolved, usize)>,
+    idle: Vec<(NaiveDate, usize)>,
     drafts: Vec<Draft>,
     excluded: Vec<bool>,
     /// "Next week" said before, which later weekdays are of.
@@ -264,13 +266,21 @@ impl<'a> Reader<'a> {
                 self.attach(&mut group, hours_item);
             }
         }
-        if let Some(old) = self
+        let old = self
             .group
             .replace(group)
-            .filter(|old| !old.used && !old.excluded)
-        {
-            self.idle
-                .extend(old.days.into_iter().map(|day| (day, old.item)));
+            .filter(|old| !old.used && !old.excluded);
+        if let Some(old) = old {
+            let first = self
+                .scanned
+                .items
+                .get(old.item)
+                .map_or(0, |item| item.first);
+            let days = old
+                .days
+                .into_iter()
+                .filter_map(|day| Some((day.day?, first)));
+            self.idle.extend(days);
         }
     }
 
@@ -527,6 +537,7 @@ impl<'a> Reader<'a> {
             },
             drafts: Vec::new(),
             undated_items: Vec::new(),
+            idle: self.idle.clone(),
         };
         let shared = self.shared_zone();
         for draft in &self.drafts {
@@ -577,7 +588,10 @@ impl<'a> Reader<'a> {
             .iter()
             .enumerate()
             .find_map(|(at, item)| match item.what {
-                What::Zone(named) => (!owned(at)).then_some(named),
+                What::Zone(named) => {
+                    let close = owned(at) || named.personal && self.has_hours(item.sentence);
+                    (!close).then_some(named)
+                }
                 What::Days(_) | What::Hours(_) | What::Length(_) | What::SameHours => None,
             });
         let zones: Vec<Named> = zones
@@ -663,6 +677,13 @@ impl<'a> Reader<'a> {
             flags,
             alternative,
         })
+    }
+
+    fn has_hours(&self, sentence: usize) -> bool {
+        self.scanned
+            .items
+            .iter()
+            .any(|item| item.sentence == sentence && matches!(item.what, What::Hours(_)))
     }
 
     /// "Um halb acht", where the sentence speaks of a morning.

@@ -51,7 +51,7 @@ pub(super) enum Days {
         first: u32,
         second: u32,
         year: Option<i32>,
-        day_first: bool,
+        day_first: Option<bool>,
         weekday: Option<u32>,
     },
     DayOfMonth {
@@ -640,14 +640,17 @@ fn numeric(text: Cursor<'_>, at: usize, lang: Lang, weekday: Option<u32>) -> Opt
             token.digits <= 2
                 && (1..=31).contains(&token.value)
                 && (!token.gap
-                    || (mark == '.' && lang == Lang::De && text.mark(second_at + 1, '.')))
+                    || (mark == '.'
+                        && matches!(lang, Lang::De | Lang::Pl)
+                        && text.mark(second_at + 1, '.')))
         })?
         .value;
     if first > 12 && second > 12 {
         return None;
     }
     let after = at + 3;
-    let day_first = mark == '.';
+    let dotted = mark == '.';
+    let day_first = dotted.then_some(true);
     let days = |year| Days::Numeric {
         first,
         second,
@@ -669,7 +672,7 @@ fn numeric(text: Cursor<'_>, at: usize, lang: Lang, weekday: Option<u32>) -> Opt
         return (!text.is_head(after + 2) || text.word(after + 2, &["t"]))
             .then(|| (days(Some(year)), after + 2));
     }
-    if day_first && second > 12 {
+    if dotted && second > 12 {
         return None;
     }
     let trailing = mark == '.'
@@ -700,7 +703,7 @@ fn numeric(text: Cursor<'_>, at: usize, lang: Lang, weekday: Option<u32>) -> Opt
         '.' if weekday.is_some() && lang != Lang::En && !head && !text.is(after, Sense::Clock) => {
             Some((days(None), after))
         }
-        '.' if lang == Lang::De
+        '.' if matches!(lang, Lang::De | Lang::Pl)
             && opened
             && !head
             && !text.any(after, &[Sense::Clock, Sense::Pm, Sense::Am])
@@ -1080,7 +1083,7 @@ fn loose_numeric(text: Cursor<'_>, at: usize) -> Option<(Days, usize)> {
             first,
             second,
             year: None,
-            day_first: false,
+            day_first: None,
             weekday: None,
         },
         at + 3,

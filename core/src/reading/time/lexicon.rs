@@ -4,6 +4,7 @@ mod de;
 mod en;
 mod es;
 mod fr;
+mod others;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::LazyLock;
@@ -187,7 +188,10 @@ fn table(lang: Lang) -> &'static [Entry] {
         Lang::De => de::WORDS,
         Lang::Fr => fr::WORDS,
         Lang::Es => es::WORDS,
-        Lang::Nl | Lang::It | Lang::Pt | Lang::Pl => &[],
+        Lang::Nl => others::NL,
+        Lang::It => others::IT,
+        Lang::Pt => others::PT,
+        Lang::Pl => others::PL,
     }
 }
 

@@ -320,27 +320,30 @@ fn numeric(
     first: u32,
     second: u32,
     year: Option<i32>,
-    dotted: bool,
+    order: Option<bool>,
     weekday: Option<u32>,
     setting: Setting<'_>,
 ) -> Option<Resolved> {
     let as_day_first = date(year, second, first, weekday, setting).filter(|_| second <= 12);
     let as_month_first = date(year, first, second, weekday, setting).filter(|_| first <= 12);
-    let day_first_always = dotted || setting.anchor.language != Lang::En;
+    let day_first_always = order == Some(true) || setting.anchor.language != Lang::En;
     let (by_day, by_month) = match (as_day_first, as_month_first) {
         (Some(by_day), Some(by_month)) if first != second => (by_day, by_month),
         (Some(by_day), _) => return Some(by_day),
         (None, by_month) => return by_month,
     };
-    if day_first_always {
-        return Some(by_day);
-    }
     if weekday.is_some() {
         match (by_day.day.is_some(), by_month.day.is_some()) {
             (true, false) => return Some(by_day),
             (false, true) => return Some(by_month),
             (true, true) | (false, false) => {}
         }
+    }
+    if day_first_always {
+        return Some(by_day);
+    }
+    if order == Some(false) {
+        return Some(by_month);
     }
     let (day, month) = (by_day.day?, by_month.day?);
     let today = setting.anchor.today();
@@ -357,15 +360,18 @@ fn numeric(
         }
     }
     // One of the two may be out of the question: long past, or months away while the other is at hand.
-    let at_hand = |date: NaiveDate| (0..=45).contains(&(date - today).num_days());
-    let remote = |date: NaiveDate| !(-1..=100).contains(&(date - today).num_days());
-    if at_hand(month) && remote(day) {
+    let away = |date: NaiveDate| (date - today).num_days();
+    let at_hand = |date: NaiveDate| (0..=45).contains(&away(date));
+    let remote = |date: NaiveDate, other: NaiveDate| {
+        !(-1..=100).contains(&away(date)) || away(other) <= 14 && away(date) >= 50
+    };
+    if at_hand(month) && remote(day, month) {
         return Some(Resolved {
             alternative: Some(day),
             ..by_month
         });
     }
-    if at_hand(day) && remote(month) {
+    if at_hand(day) && remote(month, day) {
         return Some(Resolved {
             alternative: Some(month),
             ..by_day

@@ -38,6 +38,24 @@ impl Named {
         }
     }
 
+    /// Whether the month comes first in dates where this zone's name is used; nothing for a person's own.
+    pub fn month_first(&self) -> Option<bool> {
+        let Zone::Region(zone) = self.zone else {
+            return None;
+        };
+        let american = matches!(
+            zone,
+            Tz::America__New_York
+                | Tz::America__Chicago
+                | Tz::America__Denver
+                | Tz::America__Phoenix
+                | Tz::America__Los_Angeles
+                | Tz::America__Anchorage
+                | Tz::Pacific__Honolulu
+        );
+        (!self.personal && zone != Tz::UTC && zone != Tz::America__Toronto).then_some(american)
+    }
+
     /// The instant of a wall clock here, what is odd about it, and the literal reading where it differs.
     pub fn place(&self, local: NaiveDateTime) -> Option<Placing> {
         let at = self.zone.instant(local)?;
