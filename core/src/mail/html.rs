@@ -14,6 +14,10 @@ use super::{Link, clean};
 
 /// Elements that are kept open at once; deeper ones are read as if they were not there.
 const MAX_OPEN: usize = 256;
+/// What may stand in a `head`: anything else ends one that was never closed.
+const METADATA: [&str; 8] = [
+    "meta", "link", "base", "title", "style", "script", "xml", "object",
+];
 /// Links that are gathered.
 const MAX_LINKS: usize = 500;
 
@@ -62,8 +66,6 @@ struct Open {
     item: Option<u32>,
     /// Whether a cell of this `tr` has been written.
     cells: bool,
-    /// Where the text of this `a` begins, and its target.
-    link: Option<(String, String)>,
 }
 
 #[derive(Default)]
@@ -74,6 +76,10 @@ struct Reader {
     space: bool,
     open: Vec<Open>,
     links: Vec<Link>,
+    /// The link that is being read, and how many elements were open before it.
+    link: Option<(Link, usize)>,
+    /// A blank that may not be broken: a line of nothing else is an empty line.
+    blank: bool,
     /// From here on everything is quoted: a header block or a forward began that nothing encloses.
     rest_quoted: bool,
     /// Closing tags of blocks that closed nothing.
@@ -97,6 +103,9 @@ impl Reader {
     }
 
     fn text(&mut self, raw: &str) {
+        if self.open.last().is_some_and(|o| o.name == "head") && !raw.trim().is_empty() {
+            self.pop();
+        }
         if self.hidden() {
             return;
         }
@@ -104,9 +113,10 @@ impl Reader {
         let preformatted = self.open.last().is_some_and(|o| o.preformatted);
         for c in text.chars() {
             if preformatted && c == '\n' {
-                self.end_line();
+                self.break_line();
             } else if c.is_whitespace() && !(preformatted && c == ' ') {
                 self.space = true;
+                self.blank |= c == '\u{a0}';
             } else {
                 self.write(c);
             }
@@ -122,25 +132,39 @@ impl Reader {
             self.current.push(' ');
         }
         self.current.push(c);
-        if let Some((text, _)) = self
-            .open
-            .iter_mut()
-            .rev()
-            .take(8)
-            .find_map(|o| o.link.as_mut())
-            && text.len() < 500
+        if let Some((link, _)) = self.link.as_mut()
+            && link.text.len() < 500
         {
             if space {
-                text.push(' ');
+                link.text.push(' ');
             }
-            text.push(c);
+            link.text.push(c);
+        }
+    }
+
+    /// Ends the line, empty or not.
+    fn break_line(&mut self) {
+        if self.current.is_empty() {
+            self.end_paragraph();
+        } else {
+            self.end_line();
         }
     }
 
     /// Ends the line if anything stands on it.
     fn end_line(&mut self) {
         self.space = false;
-        if !self.current.is_empty() {
+        let blank = std::mem::take(&mut self.blank);
+        if self.current.is_empty() {
+            if blank && self.lines.last().is_some_and(|l| !l.text.is_empty()) {
+                let part = self.part();
+                self.lines.push(Line {
+                    text: String::new(),
+                    part,
+                    wrapped: false,
+                });
+            }
+        } else {
             let text = clean::visible(self.current.trim_end());
             self.current.clear();
             let part = self.part();
@@ -190,14 +214,17 @@ impl Reader {
         if part != self.part() {
             self.end_line();
         }
-        let link = (tag.name == "a").then(|| {
-            (
-                String::new(),
-                tag.attribute("href")
-                    .map(token::unescape)
-                    .unwrap_or_default(),
-            )
-        });
+        if tag.name == "a" && self.link.is_none() && !hidden && part != Part::Quoted {
+            let target = tag
+                .attribute("href")
+                .map(token::unescape)
+                .unwrap_or_default();
+            let link = Link {
+                text: String::new(),
+                target: target.trim().to_owned(),
+            };
+            self.link = Some((link, self.open.len()));
+        }
         *self.counts.entry(tag.name.clone()).or_default() += 1;
         let item = (tag.name == "ol").then_some(0);
         self.open.push(Open {
@@ -207,7 +234,6 @@ impl Reader {
             preformatted,
             item,
             cells: false,
-            link,
         });
     }
 
@@ -218,11 +244,7 @@ impl Reader {
         }
         match name {
             "br" => {
-                if self.current.is_empty() {
-                    self.end_paragraph();
-                } else {
-                    self.end_line();
-                }
+                self.break_line();
             }
             "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "ul" | "ol"
             | "blockquote" | "hr" | "pre" | "dl" => {
@@ -280,6 +302,9 @@ impl Reader {
             name if token::is_block(name) => &["p"],
             _ => &[],
         };
+        if !METADATA.contains(&name) && self.open.last().is_some_and(|o| o.name == "head") {
+            self.pop();
+        }
         while self
             .open
             .last()
@@ -333,15 +358,13 @@ impl Reader {
         if let Some(n) = self.counts.get_mut(&closed.name) {
             *n = n.saturating_sub(1);
         }
-        if let Some((text, target)) = closed.link
-            && !closed.hidden
-            && part_before != Part::Quoted
+        if let Some((link, _)) = self.link.take_if(|(_, depth)| *depth >= self.open.len())
             && self.links.len() < MAX_LINKS
-            && is_target(&target)
+            && is_target(&link.target)
         {
             self.links.push(Link {
-                text: clean::line(&text),
-                target: target.trim().to_owned(),
+                text: clean::line(&link.text),
+                ..link
             });
         }
     }

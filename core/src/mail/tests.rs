@@ -192,10 +192,208 @@ proptest! {
     }
 
     #[test]
+    fn odd_fields_never_panic(fields in proptest::collection::vec((field_name(), field_value()), 0..6)) {
+        let head: String = fields.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        let _ = parse(format!("{head}\nbody\n--b\n\npart").as_bytes());
+    }
+
+    #[test]
+    fn odd_parts_never_panic(kind in part_kind(), body in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let mut bytes = format!("From: a@x.example\n{kind}\n\n").into_bytes();
+        bytes.extend(body);
+        let _ = parse(&bytes);
+    }
+
+    #[test]
+    fn odd_calendars_never_panic(lines in proptest::collection::vec(calendar_line(), 0..30)) {
+        let _ = parse(format!("Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n{}", lines.join("\n")).as_bytes());
+    }
+
+    #[test]
+    fn odd_bodies_never_panic_and_lose_nothing(lines in proptest::collection::vec(body_line(), 0..25)) {
+        let text = lines.join("\n");
+        let mail = parse(format!("From: a@x.example\nContent-Type: text/plain; charset=utf-8\n\n{text}").as_bytes());
+        let whole = clean::text(&text).replace(">From", "");
+        let kept = format!("{}{}{}", mail.body.newest, mail.body.signature, mail.body.quoted);
+        for word in whole.split_whitespace().filter(|w| w.len() > 3) {
+            prop_assert!(kept.contains(word), "{word:?} of {text:?}");
+        }
+    }
+
+    #[test]
+    fn odd_pages_never_panic(pieces in proptest::collection::vec(page_piece(), 0..40)) {
+        let _ = html::read(&pieces.concat());
+    }
+
+    #[test]
     fn a_damaged_mail_never_panics(at in 0..INVITATION.len(), length in 0usize..60, with in proptest::collection::vec(any::<u8>(), 0..40)) {
         let mut bytes = INVITATION.as_bytes().to_vec();
         let end = (at + length).min(bytes.len());
         bytes.splice(at..end, with);
         let _ = parse(&bytes);
     }
+}
+
+fn field_name() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("From"),
+        Just("To"),
+        Just("Subject"),
+        Just("Date"),
+        Just("Message-ID"),
+        Just("References"),
+        Just("Received"),
+        Just("Content-Type"),
+        Just("Content-Disposition"),
+        Just("Content-Transfer-Encoding"),
+        Just("Return-Path")
+    ]
+}
+
+fn field_value() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("=?utf-8?q?".to_owned()),
+        Just("=?iso-2022-jp?b?GyRC".to_owned()),
+        Just("?=".to_owned()),
+        Just("<a@b.example>".to_owned()),
+        Just("(".to_owned()),
+        Just(")".to_owned()),
+        Just("\"".to_owned()),
+        Just("\\".to_owned()),
+        Just(";".to_owned()),
+        Just("multipart/mixed; boundary=b".to_owned()),
+        Just("boundary*0*=utf-8''%".to_owned()),
+        Just("charset=utf-7".to_owned()),
+        Just("Wed, 4 Mar 2026 10:12:00 +9959".to_owned()),
+        Just("32 Foo 99999".to_owned()),
+        Just("base64".to_owned()),
+        "[ -~]{0,12}",
+        "\\PC{0,6}",
+    ];
+    proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat().replace('\n', " "))
+}
+
+fn part_kind() -> impl Strategy<Value = String> {
+    let charset = prop_oneof![
+        Just("utf-8"),
+        Just("utf-7"),
+        Just("utf-16"),
+        Just("utf-16le"),
+        Just("iso-2022-jp"),
+        Just("shift_jis"),
+        Just("big5"),
+        Just("gb18030"),
+        Just("euc-kr"),
+        Just("euc-jp"),
+        Just("windows-1251"),
+        Just("ibm850"),
+        Just("macintosh"),
+        Just("iso-8859-8-i"),
+        Just("x")
+    ];
+    let encoding = prop_oneof![Just("base64"), Just("quoted-printable"), Just("8bit")];
+    let kind = prop_oneof![
+        Just("text/plain; format=flowed"),
+        Just("text/html"),
+        Just("text/calendar"),
+        Just("message/rfc822"),
+        Just("message/delivery-status"),
+        Just("multipart/report; boundary=b")
+    ];
+    (kind, charset, encoding).prop_map(|(k, c, e)| {
+        format!("Content-Type: {k}; charset={c}\nContent-Transfer-Encoding: {e}")
+    })
+}
+
+fn calendar_line() -> impl Strategy<Value = String> {
+    let fixed = prop_oneof![
+        Just("BEGIN:VEVENT"),
+        Just("END:VEVENT"),
+        Just("BEGIN:VTIMEZONE"),
+        Just("END:VTIMEZONE"),
+        Just("BEGIN:STANDARD"),
+        Just("END:STANDARD"),
+        Just("BEGIN:DAYLIGHT"),
+        Just("END:DAYLIGHT"),
+        Just("END:VCALENDAR"),
+        Just("TZID:X"),
+        Just("TZOFFSETTO:-9999"),
+        Just("TZOFFSETTO:+0100"),
+        Just("DTSTART;TZID=X:20260310T140000"),
+        Just("DTSTART:99999999T999999Z"),
+        Just("DTSTART;VALUE=DATE:00000000"),
+        Just("DURATION:P9999999999W"),
+        Just("DURATION:PT99999H"),
+        Just("SEQUENCE:99999999999999999999"),
+        Just("RRULE:FREQ=SECONDLY;COUNT=999999999"),
+        Just("ATTENDEE;CN=\u{e9}:MAILTO:"),
+        Just(" folded"),
+        Just("DTSTART:20261301T250000+9999")
+    ];
+    prop_oneof![
+        fixed.prop_map(str::to_owned),
+        "[A-Z]{1,8}[;:=\"][ -~]{0,20}",
+        "\\PC{0,20}"
+    ]
+}
+
+fn body_line() -> impl Strategy<Value = String> {
+    let fixed = prop_oneof![
+        Just(""),
+        Just("> quoted words"),
+        Just(">"),
+        Just(">> deep"),
+        Just("> wrote:"),
+        Just("On Wed, 4 Mar 2026, Dana Lee <dana@x.example> wrote:"),
+        Just("On 4 Mar 2026 Dana"),
+        Just("<dana@x.example>"),
+        Just("-----Original Message-----"),
+        Just("---------- Forwarded message ---------"),
+        Just("From: Dana Lee"),
+        Just("Sent: 4 March 2026"),
+        Just("To: Sam"),
+        Just("Subject: words"),
+        Just("-- "),
+        Just("--"),
+        Just("Sent from my iPhone"),
+        Just("____________________________"),
+        Just(" |barred"),
+        Just("Dana wrote in"),
+        Just("reply On Wed, Apr 4, 2012 at 3:59 PM, bob@x.example wrote:"),
+        Just(">From here"),
+        Just("- Sam"),
+        Just("This email and any attachments are confidential")
+    ];
+    prop_oneof![fixed.prop_map(str::to_owned), "[ -~]{0,90}", "\\PC{0,12}"]
+}
+
+fn page_piece() -> impl Strategy<Value = String> {
+    let fixed = prop_oneof![
+        Just("<div>"),
+        Just("</div>"),
+        Just("<p style='display:none'>"),
+        Just("</p>"),
+        Just("<blockquote type=cite>"),
+        Just("</blockquote>"),
+        Just("<table><tr><td>"),
+        Just("<td>"),
+        Just("</table>"),
+        Just("<br>"),
+        Just("<a href='x&amp;'>"),
+        Just("</a>"),
+        Just("<!--"),
+        Just("-->"),
+        Just("<script>"),
+        Just("</script"),
+        Just("<ol><li>"),
+        Just("<pre>\n"),
+        Just("&#x1F600;"),
+        Just("&nbsp"),
+        Just("&#"),
+        Just("<"),
+        Just("='\""),
+        Just("<div id=divRplyFwdMsg>"),
+        Just("<\u{e9}>")
+    ];
+    prop_oneof![fixed.prop_map(str::to_owned), "[ -~]{0,10}", "\\PC{0,5}"]
 }

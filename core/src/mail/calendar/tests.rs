@@ -220,3 +220,41 @@ fn a_reply_names_its_one_attendee_and_can_be_read_again() {
         ""
     );
 }
+
+#[test]
+fn a_zone_without_a_known_name_is_told_by_its_rules() {
+    let check = |standard: &str, daylight: &str, month: u8, expected: &str| {
+        let text = format!(
+            "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:Customized Time Zone\nBEGIN:STANDARD\nDTSTART:16010101T020000\nTZOFFSETFROM:{daylight}\nTZOFFSETTO:{standard}\nRRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=1SU;BYMONTH=11\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:16010101T020000\nTZOFFSETFROM:{standard}\nTZOFFSETTO:{daylight}\nRRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=2SU;BYMONTH={month}\nEND:DAYLIGHT\nEND:VTIMEZONE\nBEGIN:VEVENT\nUID:u\nDTSTART;TZID=Customized Time Zone:20260710T140000\nEND:VEVENT\nEND:VCALENDAR"
+        );
+        let (found, _) = read_one(&text);
+        let event = &found[0].events[0];
+        let start = match event.start {
+            Some(CalendarTime::Instant(at)) => at.to_rfc3339(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(
+            format!("{start} {}", event.zone.as_deref().unwrap_or("-")),
+            expected
+        );
+    };
+    check(
+        "-0500",
+        "-0400",
+        3,
+        "2026-07-10T14:00:00-04:00 America/New_York",
+    );
+    check(
+        "+0100",
+        "+0200",
+        3,
+        "2026-07-10T14:00:00+02:00 Europe/Berlin",
+    );
+    check(
+        "+1000",
+        "+1100",
+        10,
+        "2026-07-10T14:00:00+10:00 Australia/Sydney",
+    );
+    check("+0530", "+0530", 3, "2026-07-10T14:00:00+05:30 -");
+}

@@ -6,15 +6,13 @@ use std::str::FromStr;
 use calcard::common::timezone::Tz;
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarParameterName,
-    ICalendarProperty,
+    ICalendarProperty, ICalendarValue,
 };
 use chrono::{DateTime, FixedOffset, LocalResult, NaiveDateTime, Offset, TimeZone};
 
 /// Zones by the name that a calendar uses for them.
 pub struct Zones {
     named: BTreeMap<String, Zone>,
-    /// X-WR-TIMEZONE: what floating times of a published calendar mean is not said by it, so it is not applied to them.
-    _published: Option<Zone>,
 }
 
 /// A zone with rules, or an offset.
@@ -57,15 +55,12 @@ impl Zones {
             };
             let zone = zone_of(id)
                 .or_else(|| component.timezone().and_then(|(_, tz)| from_calcard(tz)))
-                .or_else(|| only_offset(calendar, component));
+                .or_else(|| by_rules(calendar, component));
             if let Some(zone) = zone {
                 named.insert(id.to_owned(), zone);
             }
         }
-        Self {
-            named,
-            _published: None,
-        }
+        Self { named }
     }
 
     /// The zone that a DTSTART or DTEND names.
@@ -240,25 +235,91 @@ fn offset(id: &str) -> Option<Zone> {
         .map(Zone::Fixed)
 }
 
-/// A VTIMEZONE of an unknown name whose observances all have one offset.
-fn only_offset(calendar: &ICalendar, zone: &ICalendarComponent) -> Option<Zone> {
-    let mut offsets = Vec::new();
+/// A VTIMEZONE of an unknown name ("Customized Time Zone"), by its rules: one offset, or the known zone that has the same
+/// two offsets in the same halves of the year.
+fn by_rules(calendar: &ICalendar, zone: &ICalendarComponent) -> Option<Zone> {
+    let (mut standard, mut daylight) = (None, None);
     for id in zone.component_ids.iter().take(20) {
         let observance = calendar.component_by_id(*id)?;
-        let to = observance
-            .property(&ICalendarProperty::Tzoffsetto)?
-            .values
-            .first()?
-            .as_partial_date_time()?;
-        let seconds = i32::from(to.tz_hour?) * 3600 + i32::from(to.tz_minute.unwrap_or(0)) * 60;
-        offsets.push(if to.tz_minus { -seconds } else { seconds });
+        let rule = (seconds(observance)?, month(observance));
+        if observance.component_type == ICalendarComponentType::Daylight {
+            daylight = Some(rule);
+        } else {
+            standard = Some(rule);
+        }
     }
-    offsets.dedup();
-    match offsets.as_slice() {
-        [one] => FixedOffset::east_opt(*one).map(Zone::Fixed),
-        _ => None,
-    }
+    let (winter, _) = standard.or(daylight)?;
+    let Some((summer, Some(begins))) = daylight.filter(|(offset, _)| *offset != winter) else {
+        return FixedOffset::east_opt(winter).map(Zone::Fixed);
+    };
+    // South of the equator daylight saving begins in September or October.
+    let southern = begins >= 8;
+    let (january, july) = if southern {
+        (summer, winter)
+    } else {
+        (winter, summer)
+    };
+    let has = |zone: &chrono_tz::Tz| {
+        offset_on(*zone, 1) == Some(january) && offset_on(*zone, 7) == Some(july)
+    };
+    KNOWN
+        .iter()
+        .find(|zone| has(zone))
+        .copied()
+        .map(Zone::Named)
 }
+
+fn seconds(observance: &ICalendarComponent) -> Option<i32> {
+    let to = observance
+        .property(&ICalendarProperty::Tzoffsetto)?
+        .values
+        .first()?
+        .as_partial_date_time()?;
+    let seconds = i32::from(to.tz_hour?) * 3600 + i32::from(to.tz_minute.unwrap_or(0)) * 60;
+    Some(if to.tz_minus { -seconds } else { seconds })
+}
+
+/// The month in which an observance begins each year.
+fn month(observance: &ICalendarComponent) -> Option<u8> {
+    let rule = observance
+        .property(&ICalendarProperty::Rrule)?
+        .values
+        .first()?;
+    let ICalendarValue::RecurrenceRule(rule) = rule else {
+        return None;
+    };
+    rule.bymonth
+        .first()
+        .map(calcard::icalendar::ICalendarMonth::month)
+}
+
+/// The offset in the middle of a month of 2026.
+fn offset_on(zone: chrono_tz::Tz, month: u32) -> Option<i32> {
+    let noon = chrono::NaiveDate::from_ymd_opt(2026, month, 15)?.and_hms_opt(12, 0, 0)?;
+    Some(zone.offset_from_utc_datetime(&noon).fix().local_minus_utc())
+}
+
+/// The zones with daylight saving that an unnamed set of rules may mean, the most populous first.
+const KNOWN: [chrono_tz::Tz; 18] = [
+    chrono_tz::America::New_York,
+    chrono_tz::America::Chicago,
+    chrono_tz::America::Denver,
+    chrono_tz::America::Los_Angeles,
+    chrono_tz::America::Halifax,
+    chrono_tz::America::Anchorage,
+    chrono_tz::America::St_Johns,
+    chrono_tz::Europe::London,
+    chrono_tz::Europe::Berlin,
+    chrono_tz::Europe::Helsinki,
+    chrono_tz::Europe::Chisinau,
+    chrono_tz::Atlantic::Azores,
+    chrono_tz::Asia::Jerusalem,
+    chrono_tz::Australia::Sydney,
+    chrono_tz::Australia::Adelaide,
+    chrono_tz::Australia::Lord_Howe,
+    chrono_tz::Pacific::Auckland,
+    chrono_tz::America::Santiago,
+];
 
 /// The first `limit` bytes of `text`, cut between characters.
 #[must_use]

@@ -28,12 +28,20 @@ impl Tag {
 /// Walks a page.
 pub struct Tokens<'a> {
     rest: &'a str,
+    /// Elements whose closing tag does not come any more, so that it is looked for only once.
+    unclosed: Vec<String>,
+    /// A quote was never closed: from here on quotes in tags mean nothing.
+    stray_quote: bool,
 }
 
 impl<'a> Tokens<'a> {
     #[must_use]
     pub fn new(html: &'a str) -> Self {
-        Self { rest: html }
+        Self {
+            rest: html,
+            unclosed: Vec::new(),
+            stray_quote: false,
+        }
     }
 
     fn take(&mut self, length: usize) -> &'a str {
@@ -55,22 +63,27 @@ impl<'a> Tokens<'a> {
         self.take(length);
     }
 
-    /// Skips the content of an element whose content is no text.
+    /// Skips the content of an element whose content is no text; where it never ends, only a script's or a style's.
     fn skip_element(&mut self, name: &str) {
-        loop {
-            let Some(at) = self.rest.find("</") else {
-                self.rest = "";
-                return;
-            };
-            self.take(at + 2);
-            if self
+        if self.unclosed.iter().any(|n| n == name) {
+            return;
+        }
+        let mut from = 0;
+        while let Some(at) = self.rest.get(from..).and_then(|r| r.find("</")) {
+            from += at + 2;
+            let named = self
                 .rest
-                .get(..name.len())
-                .is_some_and(|n| n.eq_ignore_ascii_case(name))
-            {
+                .get(from..from + name.len())
+                .is_some_and(|n| n.eq_ignore_ascii_case(name));
+            if named {
+                self.take(from);
                 self.skip_past(">");
                 return;
             }
+        }
+        self.unclosed.push(name.to_owned());
+        if matches!(name, "script" | "style") {
+            self.rest = "";
         }
     }
 
@@ -96,7 +109,11 @@ impl<'a> Tokens<'a> {
         {
             return Some(Token::Text(self.take(1)));
         }
-        let (tag, length) = tag(rest)?;
+        let found = tag(rest, self.stray_quote).or_else(|| {
+            self.stray_quote = true;
+            tag(rest, true)
+        });
+        let (tag, length) = found?;
         self.take(length);
         match tag.name.as_str() {
             "script" | "style" | "title" | "template" | "noscript" | "textarea" | "select"
@@ -137,8 +154,8 @@ fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_')
 }
 
-/// The tag at the start of `html` and its length; `None` where it never ends.
-fn tag(html: &str) -> Option<(Tag, usize)> {
+/// The tag at the start of `html` and its length; `None` where it never ends. With `stray_quote`, quotes are characters.
+fn tag(html: &str, stray_quote: bool) -> Option<(Tag, usize)> {
     let mut chars = html.char_indices().skip(1).peekable();
     let mut name = String::new();
     while let Some((_, c)) = chars.next_if(|(_, c)| is_name(*c)) {
@@ -167,7 +184,9 @@ fn tag(html: &str) -> Option<(Tag, usize)> {
         let mut value = String::new();
         if chars.next_if(|(_, c)| *c == '=').is_some() {
             while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {}
-            if let Some((_, quote)) = chars.next_if(|(_, c)| matches!(c, '"' | '\'')) {
+            if let Some((_, quote)) =
+                chars.next_if(|(_, c)| !stray_quote && matches!(c, '"' | '\''))
+            {
                 loop {
                     let (_, c) = chars.next()?;
                     if c == quote {
