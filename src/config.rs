@@ -398,3 +398,102 @@ fn secret(section: &mut Section<'_, '_>, paths: &Paths<'_>) -> Option<Secret> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, Vec<Mistake>> {
+        Config::parse(text, Path::new("/etc/heardback"), Path::new("/home/sam"))
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        let said: Vec<String> = parse(text)
+            .expect_err("a mistake")
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(said, expected);
+    }
+
+    const SAMPLE: &str = include_str!("../config/heardback.toml");
+    const OWNER: &str =
+        "[owner]\nname = \"Sam\"\naddress = \"sam@mailbox.example\"\nzone = \"Europe/London\"\n";
+
+    #[test]
+    fn the_commented_sample_is_a_configuration_of_defaults() {
+        let config = parse(SAMPLE).unwrap();
+        assert_eq!(config.etiquette, Etiquette::default());
+        assert_eq!(config.approval, ApprovalPolicy::default());
+        assert_eq!(config.profile, Profile::default());
+        let account = config.account.unwrap();
+        let defaults = (account.poll_seconds, account.sent_poll_seconds, account.first_days);
+        assert_eq!(defaults, (600, 60, 90));
+    }
+
+    /// Every default that a comment shows is the default: with the comments' keys switched on nothing changes.
+    #[test]
+    fn what_the_comments_show_is_what_is_so() {
+        let on: String = SAMPLE
+            .lines()
+            .map(|line| {
+                let key = line.strip_prefix("# ").filter(|l| {
+                    let name: String = l.chars().take_while(|c| *c != ' ').collect();
+                    let known = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                    known && l[name.len()..].starts_with(" = ") && !l.contains("= \"~/") && !l.starts_with("analyst") && !l.contains("= \"\"")
+                });
+                format!("{}\n", key.unwrap_or(line))
+            })
+            .collect();
+        assert_ne!(on, SAMPLE);
+        assert_eq!(parse(&on).unwrap(), parse(SAMPLE).unwrap());
+    }
+
+    #[test]
+    fn the_numbers_of_the_manners_are_the_defaults() {
+        let text = format!("{OWNER}[etiquette]\n{}", include_str!("../config/etiquette.toml"));
+        assert_eq!(parse(&text).unwrap().etiquette, Etiquette::default());
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once_with_line_key_and_the_nearest_name() {
+        check(
+            "[owner]\nname = \"Sam\"\nadress = \"sam@mailbox.example\"\nzone = \"Europe/Londn\"\n[etiquette]\nfollow_ups = 9\nthank_hour = 2\n",
+            &[
+                "line 3, owner.adress: There is no such key. Did you mean “address”?",
+                "line 4, owner.zone: There is no time zone “Europe/Londn”. Did you mean “Europe/London”?",
+                "line 6, etiquette.follow_ups: It should be a whole number from 0 to 3.",
+                "line 7, etiquette.thank_hour: There is no such key. Did you mean “thank_hours”?",
+                "owner.address: It is missing.",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_password_in_the_file_is_refused_with_the_way_out() {
+        let text = format!(
+            "{OWNER}[[account]]\nimap = {{ host = \"i.example\" }}\nsmtp = {{ host = \"s.example\" }}\npassword = \"secret\"\n"
+        );
+        let said = parse(&text).unwrap_err();
+        assert_eq!(said.len(), 1);
+        assert!(said[0].what.contains("password_command"), "{}", said[0]);
+        assert!(!said[0].to_string().contains("secret"));
+    }
+
+    #[test]
+    fn plaintext_goes_to_this_machine_only() {
+        let text = format!(
+            "{OWNER}[[account]]\nimap = {{ host = \"mail.example\", tls = \"none\" }}\nsmtp = {{ host = \"localhost\", tls = \"none\" }}\npassword_command = \"x\"\n"
+        );
+        let said = parse(&text).unwrap_err();
+        assert_eq!(said.len(), 1);
+        assert!(said[0].key == "account.imap.tls");
+    }
+
+    #[test]
+    fn no_toml_is_one_sentence_with_its_line() {
+        let said = parse("[owner\nname = 1").unwrap_err();
+        assert_eq!(said.len(), 1);
+        assert!(said[0].to_string().starts_with("line 1, the file: It is no TOML"), "{}", said[0]);
+    }
+}
