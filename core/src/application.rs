@@ -14,6 +14,7 @@ use crate::reading::{
 };
 
 mod due;
+mod endings;
 mod fold;
 mod hear;
 mod interviews;
@@ -21,6 +22,7 @@ mod notes;
 mod obligations;
 mod owner;
 mod people;
+mod phrases;
 mod promises;
 mod status;
 #[cfg(test)]
@@ -211,6 +213,9 @@ pub struct Interview {
     pub invited_by: Option<Person>,
     /// When the time became known to us.
     pub known_at: Time,
+    /// The date of the word by which its time came to be fixed: it cannot have ended before.
+    #[serde(default)]
+    pub fixed_at: Option<Time>,
     /// When the newest invitation or proposal came that wants an answer.
     pub asked_at: Time,
     /// When the owner answered the invitation.

@@ -7,6 +7,7 @@ mod employer;
 pub mod letters;
 pub mod names;
 mod own;
+mod roles;
 mod sender;
 pub mod shared;
 #[cfg(test)]
@@ -21,8 +22,9 @@ use crate::mail::{Mail, Method};
 use crate::moment::Time;
 use crate::reading::{Class, Reading, Suspicion};
 pub use letters::{chosen_slot, letter_kind};
-pub use names::{normal_company, same_company, same_role};
+pub use names::{normal_company, same_company};
 pub use own::decide_own;
+pub use roles::same_role;
 pub use sender::is_by_person;
 pub use verdict::{Authentication, Verdict, verdict};
 

@@ -53,7 +53,10 @@ fn pending(app: &Application, rules: &ClockRules<'_>) -> Vec<(Time, EventKind)> 
         .interviews
         .iter()
         .filter(|i| i.is_fixed())
-        .filter_map(|i| Some((i.ends_at()?, EventKind::InterviewEnded { start: i.start? })))
+        .filter_map(|i| {
+            let at = i.ends_at()?.max(i.fixed_at?);
+            Some((at, EventKind::InterviewEnded { start: i.start? }))
+        })
         .collect();
     if app.outcome != Outcome::Open {
         return out;
@@ -71,21 +74,25 @@ fn promise_missed(app: &Application, rules: &ClockRules<'_>) -> Option<(Time, Ev
         Strength::Hard | Strength::Soft => true,
         Strength::Conditional | Strength::ImplicitRejection => false,
     };
-    let at = (rules.missed_at)(promise.by, promise.strength).max(quiet_over(app, rules)?);
+    let at = (rules.missed_at)(promise.by, promise.strength)
+        .max(quiet_over(app, rules)?)
+        .max(promise.stated_at);
     firm.then_some((at, EventKind::PromiseMissed { by: promise.by }))
 }
 
 fn offer_expired(app: &Application, rules: &ClockRules<'_>) -> Option<(Time, EventKind)> {
+    // The owner who opened it again knows better than the date in the mail.
+    let settled = app.owner_said.outcome == Some(Outcome::Open);
     let deadline = app
         .offer
         .as_ref()
-        .filter(|_| app.phase == Phase::Offer)?
+        .filter(|_| app.phase == Phase::Offer && !settled)?
         .deadline?;
     let at = match deadline {
         By::Instant(at) => at.to_utc(),
         By::Day(day) => end_of_day(day, rules.zone),
     };
-    Some((at, EventKind::OfferExpired))
+    Some((at.max(last_move(app)), EventKind::OfferExpired))
 }
 
 /// Silence: 21 days after the last follow-up, else 30 days after anything that happened, or as they said themselves.
@@ -97,7 +104,9 @@ fn quiet(app: &Application, rules: &ClockRules<'_>) -> Option<(Time, EventKind)>
     // Asked to wait for their word, the owner does; that none came is still told.
     let over = quiet_over(app, rules).unwrap_or(app.opened_at);
     if let Some(implied) = &app.silence_means_no {
-        let at = end_of_day(implied.by, rules.zone).max(over);
+        let at = end_of_day(implied.by, rules.zone)
+            .max(over)
+            .max(last_move(app));
         return Some((at, EventKind::WentQuiet));
     }
     let last_word = app.words.iter().map(|w| w.at).max();
@@ -127,6 +136,11 @@ fn quiet(app: &Application, rules: &ClockRules<'_>) -> Option<(Time, EventKind)>
         .checked_add_signed(TimeDelta::days(days))?
         .max(over);
     Some((at, EventKind::WentQuiet))
+}
+
+/// What the clock says comes after what made it true: else it would be told again and again.
+fn last_move(app: &Application) -> Time {
+    app.transitions.last().map_or(app.opened_at, |t| t.at)
 }
 
 fn last_happening(app: &Application) -> Option<Time> {

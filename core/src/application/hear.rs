@@ -1,9 +1,9 @@
 //! One event, one decision: every pair of state and event has an answer.
 
+use super::endings::Reopening;
+use super::phrases::{article, because, capital};
 use super::promises::is_word;
-use super::{
-    Application, Closed, Effect, Letter, ObligationKind, Offer, Outcome, Phase, Turn, Word,
-};
+use super::{Application, Conflict, Effect, Letter, ObligationKind, Outcome, Phase, Turn, Word};
 use crate::event::{Event, EventKind, Heard, LetterKind, OwnerSet, Wrote};
 use crate::id::{ApplicationId, MessageId};
 use crate::moment::Time;
@@ -209,14 +209,15 @@ impl Application {
     /// A word that moves an application on, if it may: an end is reopened, asked about, or stays.
     fn progress(&mut self, heard: &Heard, event: &Event, linked: bool, phase: Phase) -> Effect {
         let because = because(heard.class);
-        match self.reopening(heard.class, linked) {
+        let reopened = self.outcome != Outcome::Open;
+        match self.reopening(heard.class, linked, event) {
             Reopening::NotNeeded => {}
             Reopening::ByItself { flagged } => {
                 let ended = self.outcome;
                 self.outcome = Outcome::Open;
                 self.closed = None;
                 if flagged {
-                    self.conflicts.push(super::Conflict {
+                    self.conflicts.push(Conflict {
                         at: event.at,
                         what: format!(
                             "{} came after this application had ended ({ended}); it is taken as open again.",
@@ -243,19 +244,23 @@ impl Application {
             }
         }
         let before = self.phase;
+        if reopened && self.phase == Phase::Hired {
+            // Only the owner's own yes leads here.
+            self.phase = phase;
+        }
         self.phase = self.phase.max(phase);
         let asked = self.note_details(heard, event);
         if let Some(question) = asked {
             return Effect::ask(question);
         }
-        if self.phase == before && !changes_more_than_phase(heard.class) {
+        if self.phase == before && !reopened && !changes_more_than_phase(heard.class) {
             return Effect::unchanged(format!("{because}; that was known"));
         }
         Effect::advanced(because)
     }
 
     /// Interviews, requests and tests that a mail holds. The question, if they contradict what is known.
-    fn note_details(&mut self, heard: &Heard, event: &Event) -> Option<String> {
+    pub(super) fn note_details(&mut self, heard: &Heard, event: &Event) -> Option<String> {
         let mut question = None;
         let classes = || std::iter::once(&heard.class).chain(&heard.also);
         if classes().any(|c| is_interview(*c)) {
@@ -271,207 +276,6 @@ impl Application {
             self.is_asked_for(ObligationKind::Information, heard, event.at, event.id);
         }
         question
-    }
-
-    /// Whether a word reopens what had ended (APPLICATION.md). Silence was our own guess: any word ends it.
-    fn reopening(&self, class: Class, linked: bool) -> Reopening {
-        let invites = matches!(
-            class,
-            Class::InterviewInvitation | Class::InterviewConfirmation | Class::InterviewReschedule
-        );
-        match self.outcome {
-            Outcome::Open => Reopening::NotNeeded,
-            Outcome::Quiet if class == Class::RecruiterOutreach => {
-                Reopening::Stays("an approach of theirs decides nothing".to_owned())
-            }
-            Outcome::Quiet => self.unless_settled(Reopening::ByItself { flagged: false }),
-            Outcome::OnHold if linked && (invites || class == Class::StatusUpdate) => {
-                self.unless_settled(Reopening::ByItself { flagged: false })
-            }
-            Outcome::Rejected | Outcome::PositionClosed
-                if linked && (invites || class == Class::StatusUpdate) =>
-            {
-                self.unless_settled(Reopening::ByItself { flagged: invites })
-            }
-            Outcome::OnHold | Outcome::Rejected | Outcome::PositionClosed
-                if matches!(
-                    class,
-                    Class::Confirmation
-                        | Class::ApplicationAdmin
-                        | Class::RecruiterOutreach
-                        | Class::InterviewCancellation
-                ) =>
-            {
-                Reopening::Stays(format!("the application had ended ({})", self.outcome))
-            }
-            Outcome::OnHold | Outcome::Rejected | Outcome::PositionClosed => Reopening::Asked,
-            Outcome::Accepted | Outcome::Withdrawn | Outcome::OfferDeclined
-                if matches!(
-                    class,
-                    Class::Confirmation
-                        | Class::ApplicationAdmin
-                        | Class::StatusUpdate
-                        | Class::InterviewCancellation
-                        | Class::InformationRequest
-                        | Class::RecruiterOutreach
-                ) =>
-            {
-                Reopening::Stays(format!("the application had ended ({})", self.outcome))
-            }
-            Outcome::Accepted
-            | Outcome::Withdrawn
-            | Outcome::OfferDeclined
-            | Outcome::OfferExpired => Reopening::Asked,
-        }
-    }
-
-    /// What the owner settled is only ever proposed to be otherwise.
-    fn unless_settled(&self, reopening: Reopening) -> Reopening {
-        if self.owner_said.outcome.is_some() {
-            Reopening::Asked
-        } else {
-            reopening
-        }
-    }
-
-    fn put_on_hold(&mut self, event: &Event) -> Effect {
-        match self.outcome {
-            Outcome::Open | Outcome::Quiet if self.phase >= Phase::Offer => {
-                Effect::ask("They put the process on hold after an offer.")
-            }
-            Outcome::Open | Outcome::Quiet if self.owner_said.outcome.is_some() => {
-                Effect::ask("They put the application on hold, which you had settled otherwise.")
-            }
-            Outcome::Open | Outcome::Quiet => {
-                self.phase = self.phase.max(Phase::InReview);
-                self.outcome = Outcome::OnHold;
-                Effect::advanced("they put the process on hold")
-            }
-            Outcome::OnHold => Effect::unchanged("it was on hold already"),
-            Outcome::Accepted => Effect::ask(format!(
-                "They wrote on {} that the process is on hold, after you had accepted.",
-                event.at.format("%-d %B %Y")
-            )),
-            Outcome::Rejected
-            | Outcome::PositionClosed
-            | Outcome::Withdrawn
-            | Outcome::OfferDeclined
-            | Outcome::OfferExpired => {
-                Effect::unchanged(format!("the application had ended ({})", self.outcome))
-            }
-        }
-    }
-
-    /// The details of an offer are kept even where the owner has to decide what it means.
-    fn offered(&mut self, heard: &Heard, event: &Event) -> Effect {
-        let known = self.offer.is_some();
-        let deadline = heard.facts.deadline.as_ref().map(|d| d.by);
-        let earlier = self.offer.take();
-        self.offer = Some(Offer {
-            at: event.at,
-            message_id: heard.message_id.clone(),
-            deadline: deadline.or(earlier.and_then(|o| o.deadline)),
-            from: heard.from.clone(),
-            reply_to: heard.reply_to.clone(),
-        });
-        self.note_details(heard, event);
-        match self.outcome {
-            Outcome::Open | Outcome::Quiet | Outcome::OfferExpired
-                if self.owner_said.outcome.is_none() =>
-            {
-                self.outcome = Outcome::Open;
-                self.closed = None;
-                self.phase = self.phase.max(Phase::Offer);
-                self.close_assessments(event.at);
-                Effect::advanced(if known {
-                    "they changed or repeated their offer"
-                } else {
-                    "they offer you the job"
-                })
-            }
-            Outcome::Open | Outcome::Quiet if self.owner_said.outcome == Some(Outcome::Open) => {
-                self.outcome = Outcome::Open;
-                self.phase = self.phase.max(Phase::Offer);
-                Effect::advanced("they offer you the job")
-            }
-            Outcome::Accepted => Effect::unchanged("you have accepted already"),
-            Outcome::Open
-            | Outcome::Quiet
-            | Outcome::OfferExpired
-            | Outcome::OnHold
-            | Outcome::Rejected
-            | Outcome::PositionClosed
-            | Outcome::Withdrawn
-            | Outcome::OfferDeclined => Effect::ask(format!(
-                "An offer came although this application had ended ({}). Is it open again?",
-                self.outcome
-            )),
-        }
-    }
-
-    fn closed_by(&mut self, how: Outcome, heard: &Heard, event: &Event) -> Effect {
-        let what = article(heard.class);
-        match self.outcome {
-            Outcome::Accepted => Effect::ask(format!(
-                "{} came after you had accepted the offer.",
-                capital(&what)
-            )),
-            Outcome::Open | Outcome::OnHold | Outcome::Quiet if self.phase >= Phase::Offer => {
-                Effect::ask(format!("{} came after their offer.", capital(&what)))
-            }
-            Outcome::Open | Outcome::OnHold | Outcome::Quiet
-                if self.owner_said.outcome.is_some() =>
-            {
-                Effect::ask(format!(
-                    "{} came although you had settled how this application stands.",
-                    capital(&what)
-                ))
-            }
-            Outcome::Open | Outcome::OnHold | Outcome::Quiet => {
-                self.phase = self.phase.max(Phase::Applied);
-                self.end(how, event, Some(heard), because(heard.class))
-            }
-            Outcome::Rejected
-            | Outcome::PositionClosed
-            | Outcome::Withdrawn
-            | Outcome::OfferDeclined
-            | Outcome::OfferExpired => {
-                Effect::unchanged(format!("the application had ended ({})", self.outcome))
-            }
-        }
-    }
-
-    /// Ends the application. One that was accepted ends only by the owner's own word.
-    pub(super) fn end(
-        &mut self,
-        how: Outcome,
-        event: &Event,
-        heard: Option<&Heard>,
-        because: &str,
-    ) -> Effect {
-        if self.outcome == how {
-            return Effect::unchanged(format!("it had ended already ({how})"));
-        }
-        self.outcome = how;
-        self.closed = Some(Closed {
-            at: event.at,
-            learned_at: event.recorded_at,
-            message_id: event.kind.message_id().cloned(),
-            from: heard.map(|h| h.from.clone()),
-            reply_to: heard.and_then(|h| h.reply_to.clone()),
-            by_person: heard.is_some_and(|h| h.by_person),
-        });
-        Effect::advanced(because)
-    }
-
-    pub(super) fn accepted(&mut self, because: &str) -> Effect {
-        if self.outcome == Outcome::Accepted {
-            return Effect::unchanged("it was accepted already");
-        }
-        self.outcome = Outcome::Accepted;
-        self.phase = Phase::Hired;
-        self.closed = None;
-        Effect::advanced(because)
     }
 
     fn hear_letter(&mut self, wrote: &Wrote, event: &Event) -> Effect {
@@ -536,13 +340,6 @@ impl Application {
     }
 }
 
-enum Reopening {
-    NotNeeded,
-    ByItself { flagged: bool },
-    Asked,
-    Stays(String),
-}
-
 impl EventKind {
     /// The mail that this event is about, theirs or the owner's.
     #[must_use]
@@ -581,62 +378,4 @@ pub(super) fn is_interview(class: Class) -> bool {
 /// Whether a mail of that class does something even where the phase stays.
 fn changes_more_than_phase(class: Class) -> bool {
     is_interview(class) || matches!(class, Class::Assessment | Class::InformationRequest)
-}
-
-fn because(class: Class) -> &'static str {
-    match class {
-        Class::Confirmation => "they have your application",
-        Class::ApplicationAdmin => "a word about the act of applying",
-        Class::StatusUpdate => "they wrote how it stands",
-        Class::InterviewInvitation => "they want to arrange an interview",
-        Class::InterviewConfirmation => "an interview is fixed",
-        Class::InterviewReschedule => "an interview moves",
-        Class::InterviewCancellation => "an interview falls away",
-        Class::Assessment => "they gave you a task",
-        Class::InformationRequest => "they asked you for something",
-        Class::Offer => "they offer you the job",
-        Class::Rejection => "they said no",
-        Class::PositionClosed => "the position is no longer open",
-        Class::RecruiterOutreach => "somebody approached you",
-        Class::JobAlert
-        | Class::NetworkNotification
-        | Class::Newsletter
-        | Class::Other
-        | Class::AutomaticReply
-        | Class::Bounce => "a mail that decides nothing",
-    }
-}
-
-/// A mail of that class, with its article.
-fn article(class: Class) -> String {
-    match class {
-        Class::Confirmation => "a confirmation",
-        Class::ApplicationAdmin => "a mail about the act of applying",
-        Class::StatusUpdate => "a status update",
-        Class::InterviewInvitation => "an interview invitation",
-        Class::InterviewConfirmation => "an interview confirmation",
-        Class::InterviewReschedule => "a change of an interview",
-        Class::InterviewCancellation => "the cancellation of an interview",
-        Class::Assessment => "an assessment",
-        Class::InformationRequest => "a request for information",
-        Class::Offer => "an offer",
-        Class::Rejection => "a rejection",
-        Class::PositionClosed => "word that the position is closed",
-        Class::RecruiterOutreach => "an approach by a recruiter",
-        Class::JobAlert => "a job alert",
-        Class::NetworkNotification => "a notification",
-        Class::Newsletter => "a newsletter",
-        Class::Other => "another mail",
-        Class::AutomaticReply => "an automatic reply",
-        Class::Bounce => "a delivery report",
-    }
-    .to_owned()
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }

@@ -2,17 +2,19 @@
 //! do to it. Which interview a mail means is decided in [`find`].
 
 mod calendar;
+mod course;
+mod details;
 mod find;
 
 use chrono::TimeDelta;
 
-use super::people::same_person;
-use super::{Application, Effect, Interview, InterviewState};
-use crate::event::{Event, Heard, Wrote};
+use super::endings::is_affirmed;
+use super::{Application, Interview, InterviewState};
+use crate::event::{Event, Heard};
 use crate::id::Person;
 use crate::mail::Method;
 use crate::moment::Time;
-use crate::reading::{Class, InterviewFact, Part, SlotFact};
+use crate::reading::{Class, InterviewFact};
 use find::{AGREES, SAME, near};
 
 /// How long an interview is taken to last where only its start is known (ETIQUETTE.md, "interview end").
@@ -149,8 +151,16 @@ impl Application {
             self.confirm_without_time(heard, fact, event);
             return None;
         };
-        if let Some(index) = self.known_at_time(start, SAME) {
-            let disagreement = self.disagreement(index, start, heard);
+        // The sessions of a schedule follow one another within the hour.
+        let within = if heard.facts.further_interviews.is_empty() {
+            SAME
+        } else {
+            AGREES
+        };
+        if let Some(index) = self.known_at_time(start, within) {
+            let disagreement = self
+                .disagreement(index, start, heard)
+                .filter(|_| !is_affirmed(event));
             let keeps = self
                 .interviews
                 .get(index)
@@ -169,7 +179,9 @@ impl Application {
             self.take_details(index, heard, fact);
             return None;
         }
-        let rival = self.rival_in_thread(heard, start);
+        let rival = self
+            .rival_in_thread(heard, start)
+            .filter(|_| !is_affirmed(event));
         let index = self.open_interview(heard, event);
         self.fix(index, start, fact, event);
         self.take_details(index, heard, fact);
@@ -191,6 +203,7 @@ impl Application {
         };
         self.edit(index, |i| {
             i.wants_answer = false;
+            i.fixed_at = i.fixed_at.or(Some(event.at));
             i.state = match (i.state, i.start) {
                 (InterviewState::RescheduleRequested, _) => InterviewState::RescheduleRequested,
                 (_, Some(_)) => InterviewState::Booked,
@@ -273,98 +286,6 @@ impl Application {
         });
     }
 
-    /// The owner's answer to an invitation: the time in it, or the only one that was offered.
-    pub(super) fn answered_invitation(&mut self, wrote: &Wrote, at: Time) -> Effect {
-        let Some(index) = self.answered_by(wrote) else {
-            return Effect::unchanged("no invitation waited for an answer");
-        };
-        let taken = wrote.facts.interview.as_ref().and_then(start_of);
-        self.edit(index, |i| {
-            i.wants_answer = false;
-            i.answered_at = Some(at);
-            if !i.is_being_arranged() {
-                return;
-            }
-            let only: Option<SlotFact> = match i.slots.as_slice() {
-                [slot] => Some(slot.clone()),
-                [] | [_, ..] => None,
-            };
-            let asked = i
-                .start
-                .filter(|_| i.slots.is_empty() && i.state != InterviewState::RescheduleRequested);
-            let fixed = asked.or(only.as_ref().map(|s| s.start.to_utc()));
-            match (fixed, taken) {
-                (Some(offered), None) => take_time(i, offered, only.as_ref(), at, true),
-                (Some(offered), Some(taken)) if near(offered, taken, AGREES) => {
-                    take_time(i, offered, only.as_ref(), at, true);
-                }
-                (_, Some(taken)) => {
-                    let slot = i
-                        .slots
-                        .iter()
-                        .find(|s| near(s.start.to_utc(), taken, AGREES))
-                        .cloned();
-                    take_time(i, taken, slot.as_ref(), at, false);
-                }
-                (None, None) => i.state = InterviewState::AwaitingConfirmation,
-            }
-        });
-        Effect::advanced("you answered the invitation")
-    }
-
-    /// The owner asks for another time.
-    pub(super) fn asked_to_move(&mut self, wrote: &Wrote, at: Time) -> Effect {
-        let Some(index) = self.answered_by(wrote) else {
-            return Effect::unchanged("no interview is known that could move");
-        };
-        self.edit(index, |i| {
-            i.state = InterviewState::RescheduleRequested;
-            i.wants_answer = false;
-            i.answered_at = Some(at);
-        });
-        Effect::advanced("you asked for another time")
-    }
-
-    /// The clock: the interview with this start is over, if it still stands at that time.
-    pub(super) fn interview_ended(&mut self, start: Time) -> Effect {
-        let Some(index) = self
-            .interviews
-            .iter()
-            .position(|i| i.start == Some(start) && i.is_fixed())
-        else {
-            return Effect::unchanged("no interview stands at that time");
-        };
-        self.edit(index, |i| {
-            i.state = InterviewState::Ended;
-            i.wants_answer = false;
-        });
-        if let Some(end) = self.interviews.get(index).and_then(Interview::ends_at) {
-            self.forget_promise_before(end);
-        }
-        Effect::advanced("the interview has taken place")
-    }
-
-    /// Invitations whose offered times have all gone by without an answer.
-    pub(super) fn expire_proposals(&mut self, now: Time) {
-        for i in &mut self.interviews {
-            let last = i
-                .slots
-                .iter()
-                .map(|s| s.end.unwrap_or(s.start).to_utc())
-                .chain(i.start.filter(|_| i.slots.is_empty()))
-                .max();
-            let unanswered = i.answered_at.is_none()
-                && matches!(
-                    i.state,
-                    InterviewState::Proposed | InterviewState::RescheduleRequested
-                );
-            if unanswered && last.is_some_and(|l| l < now) {
-                i.state = InterviewState::Expired;
-                i.wants_answer = false;
-            }
-        }
-    }
-
     /// Sessions of one day are one round; what fell away is none.
     pub(super) fn number_rounds(&mut self) {
         let day = |i: &Interview, start: Time| {
@@ -433,6 +354,7 @@ impl Application {
                 .or(from_slot);
             if moved || i.state != InterviewState::Booked {
                 i.known_at = event.recorded_at;
+                i.fixed_at = Some(event.at);
             }
             i.start = Some(start);
             i.state = InterviewState::Booked;
@@ -440,37 +362,6 @@ impl Application {
             i.slots.clear();
             i.cancelled_at = None;
         });
-    }
-
-    /// Place, people and the like: the newest word that names them holds.
-    fn take_details(&mut self, index: usize, heard: &Heard, fact: &InterviewFact) {
-        let replaces = heard.facts.calendar.is_some();
-        let interviewers = interviewers(heard);
-        self.edit(index, |i| {
-            i.latest_mail = heard.message_id.clone();
-            if fact.zone.is_some() {
-                i.zone.clone_from(&fact.zone);
-            }
-            if fact.medium.is_some() {
-                i.medium = fact.medium;
-            }
-            if fact.place.is_some() {
-                i.place.clone_from(&fact.place);
-            }
-            if i.invited_by.is_none() {
-                i.invited_by = inviter(heard);
-            }
-            for suspicion in &heard.suspicions {
-                if !i.suspicions.contains(suspicion) {
-                    i.suspicions.push(*suspicion);
-                }
-            }
-            i.people = merged(std::mem::take(&mut i.people), interviewers, replaces);
-        });
-        if let Some(mut interview) = self.interviews.get(index).cloned() {
-            self.complete_people(&mut interview);
-            self.edit(index, |i| i.people = interview.people);
-        }
     }
 
     fn open_interview(&mut self, heard: &Heard, event: &Event) -> usize {
@@ -493,6 +384,7 @@ impl Application {
             latest_mail: heard.message_id.clone(),
             invited_by: inviter(heard),
             known_at: event.recorded_at,
+            fixed_at: None,
             asked_at: event.at,
             answered_at: None,
             wants_answer: false,
@@ -508,23 +400,6 @@ impl Application {
             change(interview);
         }
     }
-}
-
-fn take_time(i: &mut Interview, start: Time, slot: Option<&SlotFact>, at: Time, agreed: bool) {
-    if let Some(end) = slot.and_then(|s| s.end).map(|e| e.to_utc())
-        && end - start <= TimeDelta::hours(2)
-    {
-        i.end = Some(end);
-    } else if i.start != Some(start) {
-        i.end = None;
-    }
-    i.start = Some(start);
-    i.known_at = at;
-    i.state = if agreed {
-        InterviewState::Booked
-    } else {
-        InterviewState::AwaitingConfirmation
-    };
 }
 
 /// What a mail does about an interview.
@@ -569,63 +444,4 @@ fn inviter(heard: &Heard) -> Option<Person> {
         .by_person
         .then(|| heard.from.clone())
         .or_else(|| heard.reply_to.clone())
-}
-
-/// Those who will be met, as a mail names them; never the owner.
-fn interviewers(heard: &Heard) -> Vec<Person> {
-    let owner = heard.to.as_ref();
-    let met = |part| matches!(part, Some(Part::Interviewer));
-    let leads = |part| matches!(part, Some(Part::HiringManager));
-    let named = |wanted: &dyn Fn(Option<Part>) -> bool| -> Vec<Person> {
-        heard
-            .facts
-            .people
-            .iter()
-            .filter(|p| wanted(p.part))
-            .map(|p| Person {
-                name: p.name.clone(),
-                email: p.email.clone(),
-            })
-            .filter(|p| !owner.is_some_and(|o| same_person(o, p)))
-            .collect()
-    };
-    let people = named(&met);
-    if people.is_empty() {
-        named(&leads)
-            .into_iter()
-            .filter(|p| !same_person(p, &heard.from))
-            .collect()
-    } else {
-        people
-    }
-}
-
-/// A calendar's list replaces; so do words that name others. Words that name some of those known leave the rest.
-fn merged(known: Vec<Person>, named: Vec<Person>, replaces: bool) -> Vec<Person> {
-    if named.is_empty() {
-        return known;
-    }
-    let all_known = named
-        .iter()
-        .all(|n| known.iter().any(|k| same_person(k, n)));
-    let mut people = if all_known && !replaces {
-        known.clone()
-    } else {
-        named.clone()
-    };
-    for person in &mut people {
-        let twins = || {
-            known
-                .iter()
-                .chain(&named)
-                .filter(|p| same_person(p, person))
-        };
-        let email = twins().find_map(|p| p.email.clone());
-        let name = twins().find_map(|p| p.name.clone());
-        *person = Person {
-            name: person.name.take().or(name),
-            email: person.email.take().or(email),
-        };
-    }
-    people
 }

@@ -12,7 +12,10 @@ use crate::reading::{
     Strength,
 };
 
+mod interviews;
 mod main_path;
+mod orders;
+mod table;
 
 /// A life, event by event, in the order in which it is told.
 #[derive(Debug, Clone, Default)]
@@ -153,6 +156,7 @@ impl Life {
 
     /// Lets the clock speak until `now`, as the daemon would.
     pub fn let_time_pass(&mut self, now: &str) {
+        let limit = self.events.len() + 100;
         while let Some((at, kind)) = clock_events(&self.state(), &rules(), time(now))
             .into_iter()
             .next()
@@ -166,6 +170,11 @@ impl Life {
                 source: Source::Clock,
                 kind,
             });
+            assert!(
+                self.events.len() < limit,
+                "the clock says {:?} again and again",
+                self.events.last()
+            );
         }
     }
 }
