@@ -3,7 +3,7 @@
 
 use super::phrases::{article, because, capital};
 use super::{Application, Closed, Effect, Offer, Outcome, Phase};
-use crate::event::{Event, Heard, Source};
+use crate::event::{Event, Heard, LetterKind, Source};
 use crate::reading::Class;
 
 /// Whether a word opens again what had ended.
@@ -21,8 +21,11 @@ pub(super) fn is_affirmed(event: &Event) -> bool {
 
 impl Application {
     /// Whether a word reopens what had ended (APPLICATION.md). Silence was our own guess: any word ends it.
-    pub(super) fn reopening(&self, class: Class, linked: bool, event: &Event) -> Reopening {
-        match self.reopening_by_word(class, linked) {
+    pub(super) fn reopening(&self, heard: &Heard, linked: bool, event: &Event) -> Reopening {
+        if self.is_farewell(heard) {
+            return Reopening::Stays("they answered your reply to their no".to_owned());
+        }
+        match self.reopening_by_word(heard.class, linked) {
             Reopening::Asked | Reopening::ByItself { .. } if is_affirmed(event) => {
                 Reopening::ByItself { flagged: false }
             }
@@ -31,6 +34,21 @@ impl Application {
             | Reopening::Asked
             | Reopening::Stays(_)) => decided,
         }
+    }
+
+    /// "Thank you for your kind words": an answer to the owner's reply to a no, which announces nothing.
+    fn is_farewell(&self, heard: &Heard) -> bool {
+        let ended = matches!(self.outcome, Outcome::Rejected | Outcome::PositionClosed);
+        let answers_farewell = self
+            .letters
+            .iter()
+            .filter(|l| l.kind == LetterKind::RejectionReply)
+            .any(|l| heard.references.contains(&l.message_id));
+        ended
+            && answers_farewell
+            && heard.class == Class::StatusUpdate
+            && heard.also.is_empty()
+            && heard.facts.promise.is_none()
     }
 
     fn reopening_by_word(&self, class: Class, linked: bool) -> Reopening {
@@ -64,6 +82,17 @@ impl Application {
                 Reopening::Stays(format!("the application had ended ({})", self.outcome))
             }
             Outcome::OnHold | Outcome::Rejected | Outcome::PositionClosed => Reopening::Asked,
+            Outcome::OfferExpired
+                if matches!(
+                    class,
+                    Class::Confirmation
+                        | Class::ApplicationAdmin
+                        | Class::RecruiterOutreach
+                        | Class::InterviewCancellation
+                ) =>
+            {
+                Reopening::Stays("the offer had expired".to_owned())
+            }
             Outcome::Accepted | Outcome::Withdrawn | Outcome::OfferDeclined
                 if matches!(
                     class,

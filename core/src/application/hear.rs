@@ -210,7 +210,7 @@ impl Application {
     fn progress(&mut self, heard: &Heard, event: &Event, linked: bool, phase: Phase) -> Effect {
         let because = because(heard.class);
         let reopened = self.outcome != Outcome::Open;
-        match self.reopening(heard.class, linked, event) {
+        match self.reopening(heard, linked, event) {
             Reopening::NotNeeded => {}
             Reopening::ByItself { flagged } => {
                 let ended = self.outcome;

@@ -84,23 +84,28 @@ impl Application {
             Outcome::Accepted => {
                 Effect::ask("Your letter reads like a withdrawal, but you had accepted this offer.")
             }
-            Outcome::OfferDeclined if how == Outcome::Withdrawn => {
-                Effect::unchanged("you had declined the offer already")
+            Outcome::Open | Outcome::OnHold | Outcome::Quiet
+                if how == Outcome::OfferDeclined && self.offer.is_none() =>
+            {
+                Effect::ask("Your letter reads like declining an offer, but no offer is known.")
             }
-            Outcome::Open
-            | Outcome::OnHold
-            | Outcome::Rejected
+            Outcome::Open | Outcome::OnHold | Outcome::Quiet => self.end(how, event, None, because),
+            Outcome::Rejected
             | Outcome::PositionClosed
             | Outcome::Withdrawn
             | Outcome::OfferDeclined
-            | Outcome::OfferExpired
-            | Outcome::Quiet => self.end(how, event, None, because),
+            | Outcome::OfferExpired => {
+                Effect::unchanged(format!("the application had ended ({})", self.outcome))
+            }
         }
     }
 
     pub(super) fn went_quiet(&mut self, at: Time) -> Effect {
         if self.outcome != Outcome::Open || self.phase >= Phase::Offer {
             return Effect::unchanged("it was not waiting for a word");
+        }
+        if self.interviews.iter().any(super::Interview::is_fixed) {
+            return Effect::unchanged("an interview is still to come");
         }
         self.outcome = Outcome::Quiet;
         let day = self.local_day(at);

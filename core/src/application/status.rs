@@ -51,7 +51,6 @@ impl Application {
             Phase::Confirmed => Status::Confirmed,
             Phase::InReview => Status::InReview,
             Phase::Assessment => Status::Assessment,
-            Phase::Interview if self.interviews.is_empty() => Status::Waiting,
             Phase::Interview => Status::Scheduling,
             Phase::Offer => Status::Offer,
             Phase::Hired => Status::Accepted,

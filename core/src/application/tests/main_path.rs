@@ -298,3 +298,255 @@ fn a_new_promise_takes_the_place_of_the_old_one() {
     );
     assert_eq!(life.state().promise.unwrap().by, day("2026-03-27"));
 }
+
+#[test]
+fn a_thank_you_for_the_reply_to_a_no_reopens_nothing() {
+    let mut life = until_booked();
+    life.let_time_pass("2026-03-10T15:00:00-04:00");
+    life.hears("2026-03-12T10:00:00-04:00", "no", Class::Rejection, |m| {
+        m.references = vec![id("calendar")];
+    });
+    life.writes(
+        "2026-03-13T10:00:00-04:00",
+        "grace",
+        LetterKind::RejectionReply,
+        Some("no"),
+    );
+    let answered = |class, answers: &str| {
+        let mut life = life.clone();
+        life.hears("2026-03-14T10:00:00-04:00", "kind", class, |m| {
+            m.references = vec![id("no"), id(answers)];
+        });
+        life.status()
+    };
+    assert_eq!(answered(Class::StatusUpdate, "grace"), S::Rejected);
+    assert_eq!(answered(Class::Other, "grace"), S::Rejected);
+    assert_eq!(answered(Class::StatusUpdate, "calendar"), S::Waiting);
+    assert_eq!(answered(Class::InterviewInvitation, "grace"), S::Scheduling);
+}
+
+#[test]
+fn an_invitation_after_a_no_wins_and_is_flagged() {
+    let mut life = until_booked();
+    life.hears("2026-03-06T10:00:00-04:00", "no", Class::Rejection, |m| {
+        m.references = vec![id("calendar")];
+    });
+    life.hears(
+        "2026-03-07T10:00:00-04:00",
+        "again",
+        Class::InterviewInvitation,
+        |m| {
+            m.references = vec![id("no")];
+        },
+    );
+    let state = life.state();
+    assert_eq!(state.status(), S::InterviewBooked);
+    assert_eq!(state.conflicts.len(), 1);
+    assert!(state.closed.is_none());
+}
+
+#[test]
+fn an_employer_that_takes_silence_for_a_no_is_never_chased() {
+    let mut life = Life::default();
+    life.hears(
+        "2026-03-02T09:00:00Z",
+        "receipt",
+        Class::Confirmation,
+        |m| {
+            m.facts.promise = Some(PromiseFact {
+                by: day("2026-03-16"),
+                strength: Strength::ImplicitRejection,
+            });
+        },
+    );
+    assert_eq!(life.state().promise, None);
+    life.let_time_pass("2026-03-16T23:00:00Z");
+    assert_eq!(life.status(), S::Confirmed);
+    life.let_time_pass("2026-05-17T00:00:00Z");
+    let last = life.state().transitions.last().cloned().unwrap();
+    assert_eq!((last.to, last.at), (S::Quiet, time("2026-03-17T00:00:00Z")));
+    assert!(last.because.contains("silence"), "{}", last.because);
+    // A word of theirs before that day ends the rule.
+    life.hears("2026-03-10T09:00:00Z", "word", Class::StatusUpdate, |_| {});
+    assert_eq!(life.state().silence_means_no, None);
+}
+
+#[test]
+fn a_condition_promises_nothing() {
+    let mut life = Life::default();
+    life.hears(
+        "2026-03-02T09:00:00Z",
+        "receipt",
+        Class::Confirmation,
+        |m| {
+            m.facts.promise = Some(PromiseFact {
+                by: day("2026-03-06"),
+                strength: Strength::Conditional,
+            });
+        },
+    );
+    assert_eq!(life.state().promise, None);
+    life.let_time_pass("2026-03-20T00:00:00Z");
+    assert_eq!(life.path(), [S::Confirmed]);
+    assert!(life.events.iter().all(|e| e.source != Source::Clock));
+}
+
+#[test]
+fn no_promise_is_missed_before_the_quiet_time_is_over() {
+    let mut life = until_booked();
+    life.let_time_pass("2026-03-10T15:00:00-04:00");
+    life.hears("2026-03-11T10:00:00Z", "wait", Class::StatusUpdate, |m| {
+        m.facts.promise = Some(PromiseFact {
+            by: day("2026-03-13"),
+            strength: Strength::Hard,
+        });
+        m.facts.quiet_until = Some(day("2026-03-25"));
+    });
+    life.let_time_pass("2026-03-25T23:59:00Z");
+    assert!(!life.state().promise.unwrap().missed);
+    life.let_time_pass("2026-03-26T00:00:00Z");
+    assert!(life.state().promise.unwrap().missed);
+}
+
+#[test]
+fn notes_move_the_dates() {
+    let mut life = until_booked();
+    life.let_time_pass("2026-03-10T15:00:00-04:00");
+    life.owner(
+        "2026-03-10T16:09:00-04:00",
+        EventKind::Notes {
+            start: Some(time("2026-03-10T14:00:00-04:00")),
+            text: "Ana Ruiz: we talked about the Newark depot.\nThey will let me know by Friday, March 20.\nPrefers e-mail.\nI will send her the slides by Monday.".to_owned(),
+        },
+    );
+    let state = life.state();
+    assert_eq!(state.interviews[0].notes.len(), 1);
+    let promise = state.promise.clone().unwrap();
+    assert_eq!(
+        (promise.by, promise.strength),
+        (day("2026-03-20"), Strength::Hard)
+    );
+    assert_eq!(state.preference, Some(crate::reading::Preference::Email));
+    assert_eq!(state.obligations[0].kind, ObligationKind::OwnPromise);
+    assert_eq!(state.obligations[0].what, ["slides"]);
+    assert_eq!(life.status(), S::Waiting);
+}
+
+#[test]
+fn a_status_update_ends_a_promise_only_from_its_day_on() {
+    let told = |at: &str, class| {
+        let mut life = until_booked();
+        life.let_time_pass("2026-03-10T15:00:00-04:00");
+        life.hears(
+            "2026-03-11T10:00:00-04:00",
+            "promise",
+            Class::StatusUpdate,
+            |m| {
+                m.facts.promise = Some(PromiseFact {
+                    by: day("2026-03-20"),
+                    strength: Strength::Hard,
+                });
+            },
+        );
+        life.hears(at, "word", class, |_| {});
+        life.state().promise.is_some()
+    };
+    assert!(
+        told("2026-03-16T10:00:00-04:00", Class::StatusUpdate),
+        "an acknowledgement"
+    );
+    assert!(
+        !told("2026-03-20T10:00:00-04:00", Class::StatusUpdate),
+        "the promise is kept"
+    );
+    assert!(!told("2026-03-16T10:00:00-04:00", Class::Assessment));
+    assert!(
+        told("2026-03-24T10:00:00-04:00", Class::AutomaticReply),
+        "no word of theirs"
+    );
+}
+
+#[test]
+fn what_the_owner_settled_is_only_asked_about() {
+    let mut life = until_booked();
+    life.owner(
+        "2026-03-06T10:00:00-04:00",
+        EventKind::OwnerSet(Box::new(OwnerSet {
+            outcome: Some(Outcome::Open),
+            ..OwnerSet::default()
+        })),
+    );
+    life.hears("2026-03-07T10:00:00-04:00", "no", Class::Rejection, |_| {});
+    assert_eq!(life.status(), S::InterviewBooked);
+    assert_eq!(life.state().conflicts.len(), 1);
+    // The owner's next word settles the question.
+    life.owner(
+        "2026-03-08T10:00:00-04:00",
+        EventKind::OwnerSet(Box::default()),
+    );
+    assert!(life.state().conflicts.is_empty());
+}
+
+#[test]
+fn a_suspicious_sender_gives_nobody_standing() {
+    let mut life = Life::default();
+    life.hears(
+        "2026-03-04T09:00:00Z",
+        "x",
+        Class::InterviewInvitation,
+        |m| {
+            m.suspicions = vec![Suspicion::LookAlikeDomain];
+        },
+    );
+    let state = life.state();
+    assert!(state.people.iter().all(|c| !c.allowed));
+    assert!(state.domains.is_empty());
+}
+
+#[test]
+fn a_recipient_of_another_domain_is_not_allowed_by_being_copied() {
+    let mut life = Life::default();
+    life.hears("2026-03-04T09:00:00Z", "x", Class::StatusUpdate, |m| {
+        m.copied = vec![
+            person("Kim Oye", "kim@juniperfreight.example"),
+            person("A Stranger", "s@elsewhere.example"),
+        ];
+    });
+    let allowed = |life: &Life, email: &str| {
+        life.state()
+            .people
+            .iter()
+            .any(|c| c.allowed && c.email == Some(address(email)))
+    };
+    assert!(allowed(&life, "kim@juniperfreight.example"));
+    assert!(!allowed(&life, "s@elsewhere.example"));
+    let added = EventKind::PersonAdded(person("A Stranger", "s@elsewhere.example"));
+    life.owner("2026-03-05T09:00:00Z", added);
+    assert!(allowed(&life, "s@elsewhere.example"));
+}
+
+#[test]
+fn a_relay_address_counts_as_its_person() {
+    let mut life = Life::default();
+    let relay = person(
+        "Dana at Juniper",
+        "reply+a1b2c3d4e5@inbound.workablemail.com",
+    );
+    life.hears(
+        "2026-03-04T09:00:00Z",
+        "x",
+        Class::InterviewInvitation,
+        |m| {
+            m.from = person("Juniper Freight", "no-reply@inbound.workablemail.com");
+            m.reply_to = Some(relay.clone());
+        },
+    );
+    let state = life.state();
+    let contact = |p: &Person| state.people.iter().find(|c| c.email == p.email).unwrap();
+    assert!(contact(&relay).can_be_written_to());
+    assert!(is_relay(relay.email.as_ref().unwrap()));
+    assert!(is_no_reply(&address("no-reply@inbound.workablemail.com")));
+    assert!(!is_no_reply(&address(
+        "norbert.replogle@juniperfreight.example"
+    )));
+}
