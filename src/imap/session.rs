@@ -9,6 +9,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use super::response::{Code, Data, Response, Status, StatusLine};
 use super::wire::{Fault, Wire};
@@ -469,8 +470,8 @@ impl Session {
 
     async fn log_in_plainly(&mut self, login: &Login, secret: &Secret) -> Result<(), Error> {
         let user = quoted(&login.user, "LOGIN")?;
-        let password = zeroize::Zeroizing::new(quoted(secret.expose(), "LOGIN")?);
-        let command = zeroize::Zeroizing::new(format!("LOGIN {user} {}", password.as_str()));
+        let password = Zeroizing::new(quoted(secret.expose(), "LOGIN")?);
+        let command = Zeroizing::new(format!("LOGIN {user} {}", password.as_str()));
         self.command("LOGIN", &command, COMMAND_LIMIT)
             .await
             .map(drop)
@@ -488,9 +489,9 @@ impl Session {
         let at_once = self.can("SASL-IR");
         self.guarded(name, COMMAND_LIMIT, async |session| {
             let command = if at_once {
-                zeroize::Zeroizing::new(format!("{name} {} {}", mechanism.name(), first.as_str()))
+                Zeroizing::new(format!("{name} {} {}", mechanism.name(), first.as_str()))
             } else {
-                zeroize::Zeroizing::new(format!("{name} {}", mechanism.name()))
+                Zeroizing::new(format!("{name} {}", mechanism.name()))
             };
             let tag = session.send(name, &command).await?;
             let mut said = at_once;

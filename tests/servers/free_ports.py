@@ -1,9 +1,15 @@
 #!/usr/bin/env python3
-"""free_ports.py N: prints N free ports of 127.0.0.1."""
+"""free_ports.py N: prints N free ports of 127.0.0.1, below those that the kernel gives to outgoing connections."""
+import random
 import socket
 import sys
 
-sockets = [socket.socket() for _ in range(int(sys.argv[1]))]
-for each in sockets:
-    each.bind(("127.0.0.1", 0))
-print(*[each.getsockname()[1] for each in sockets])
+sockets = []
+while len(sockets) < int(sys.argv[1]):
+    port = socket.socket()
+    try:
+        port.bind(("127.0.0.1", random.randint(20000, 32000)))
+    except OSError:
+        continue
+    sockets.append(port)
+print(*[port.getsockname()[1] for port in sockets])

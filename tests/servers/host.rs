@@ -193,11 +193,12 @@ impl Host {
         file
     }
 
-    /// The mails that lie in a mailbox of Dovecot now, read past the servers. The inbox is ``.
+    /// The mails that lie in a mailbox of Dovecot now, read past the servers, in the order of their text. The inbox is ``.
     pub fn mails(&self, user: &str, mailbox: &str) -> Vec<String> {
         let maildir = self.maildir(user, mailbox);
         let mut mails = read_all(&maildir.join("new"));
         mails.extend(read_all(&maildir.join("cur")));
+        mails.sort();
         mails
     }
 
