@@ -288,9 +288,11 @@ fn is_stub(plain: &Plain, page: &html::Page) -> bool {
     if here == 0 {
         return there > 0;
     }
-    let lower = plain.text.to_lowercase();
-    let says = here < 60 && SAYINGS.iter().any(|saying| lower.contains(saying));
-    there > here && (says || (there >= 30 && here * 5 < there))
+    let says = || {
+        let lower = plain.text.to_lowercase();
+        SAYINGS.iter().any(|saying| lower.contains(saying))
+    };
+    there > here && ((here < 60 && says()) || (there >= 30 && here * 5 < there))
 }
 
 fn bare_links(text: &str) -> Vec<Link> {

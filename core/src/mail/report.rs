@@ -193,6 +193,17 @@ fn is_machine(address: &Address) -> bool {
 fn is_prose_bounce(mail: &Mail, parts: &Parts) -> bool {
     let sender = sender_weight(mail);
     let failed_recipients = mail.header("X-Failed-Recipients").is_some();
+    // Telephone networks bounce from a no-reply address, but give the mail back.
+    let machine = mail
+        .from
+        .iter()
+        .filter_map(|p| p.email.as_ref())
+        .any(|a| a.local().contains("reply"));
+    let gives_back = machine && !parts.inner.is_empty();
+    // Nearly all mail ends here, before its text is looked at.
+    if sender == 0 && !failed_recipients && !gives_back {
+        return false;
+    }
     let subject = mail.subject.to_lowercase();
     let says_subject = SUBJECTS.iter().any(|phrase| subject.contains(phrase));
     let text: String = mail
@@ -212,13 +223,7 @@ fn is_prose_bounce(mail: &Mail, parts: &Parts) -> bool {
     let returned = !parts.inner.is_empty() || text.contains("message-id:");
     let content =
         2 * usize::from(says_subject) + sayings + usize::from(coded) + usize::from(returned);
-    // Telephone networks bounce from a no-reply address, but give the mail back.
-    let machine = mail
-        .from
-        .iter()
-        .filter_map(|p| p.email.as_ref())
-        .any(|a| a.local().contains("reply"));
-    let sender = sender + usize::from(machine && !parts.inner.is_empty() && sayings >= 2);
+    let sender = sender + usize::from(gives_back && sayings >= 2);
     // A person who asks about a bounce quotes all of it, but is no postmaster and has a return path.
     (sender >= 1 || failed_recipients)
         && sender + content + 3 * usize::from(failed_recipients) >= 4
