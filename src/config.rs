@@ -427,7 +427,11 @@ mod tests {
         assert_eq!(config.approval, ApprovalPolicy::default());
         assert_eq!(config.profile, Profile::default());
         let account = config.account.unwrap();
-        let defaults = (account.poll_seconds, account.sent_poll_seconds, account.first_days);
+        let defaults = (
+            account.poll_seconds,
+            account.sent_poll_seconds,
+            account.first_days,
+        );
         assert_eq!(defaults, (600, 60, 90));
     }
 
@@ -440,7 +444,11 @@ mod tests {
                 let key = line.strip_prefix("# ").filter(|l| {
                     let name: String = l.chars().take_while(|c| *c != ' ').collect();
                     let known = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-                    known && l[name.len()..].starts_with(" = ") && !l.contains("= \"~/") && !l.starts_with("analyst") && !l.contains("= \"\"")
+                    known
+                        && l[name.len()..].starts_with(" = ")
+                        && !l.contains("= \"~/")
+                        && !l.starts_with("analyst")
+                        && !l.contains("= \"\"")
                 });
                 format!("{}\n", key.unwrap_or(line))
             })
@@ -451,7 +459,10 @@ mod tests {
 
     #[test]
     fn the_numbers_of_the_manners_are_the_defaults() {
-        let text = format!("{OWNER}[etiquette]\n{}", include_str!("../config/etiquette.toml"));
+        let text = format!(
+            "{OWNER}[etiquette]\n{}",
+            include_str!("../config/etiquette.toml")
+        );
         assert_eq!(parse(&text).unwrap().etiquette, Etiquette::default());
     }
 
@@ -494,6 +505,12 @@ mod tests {
     fn no_toml_is_one_sentence_with_its_line() {
         let said = parse("[owner\nname = 1").unwrap_err();
         assert_eq!(said.len(), 1);
-        assert!(said[0].to_string().starts_with("line 1, the file: It is no TOML"), "{}", said[0]);
+        assert!(
+            said[0]
+                .to_string()
+                .starts_with("line 1, the file: It is no TOML"),
+            "{}",
+            said[0]
+        );
     }
 }

@@ -307,8 +307,9 @@ impl Session {
     async fn send(&mut self, name: &'static str, command: &str) -> Result<String, Error> {
         let tag = format!("H{}", self.next_tag);
         self.next_tag = self.next_tag.wrapping_add(1);
-        self.write(name, format!("{tag} {command}\r\n").as_bytes())
-            .await?;
+        // It may carry a password.
+        let line = Zeroizing::new(format!("{tag} {command}\r\n"));
+        self.write(name, line.as_bytes()).await?;
         Ok(tag)
     }
 

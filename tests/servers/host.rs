@@ -253,6 +253,13 @@ impl Drop for Host {
             }
         }
         run(script("stop.sh").arg(self.folder()));
+        // A delivery may still have been at work, and have put files back that had been removed.
+        for _ in 0..50 {
+            if fs::remove_dir_all(self.folder()).is_ok() || !self.folder().exists() {
+                return;
+            }
+            sleep(Duration::from_millis(50));
+        }
     }
 }
 
