@@ -94,6 +94,10 @@ struct Query<'a> {
     at: Time,
     references: BTreeSet<&'a MessageId>,
     senders: Vec<&'a Address>,
+    /// Registrable domains of the senders, where they can be one employer's.
+    domains: Vec<String>,
+    /// Their corners of hiring systems.
+    tenants: Vec<String>,
 }
 
 /// Decides for a mail of the world's, dated `at`. The owner's own goes to [`decide_own`].
@@ -104,18 +108,7 @@ pub fn decide<'a>(
     at: Time,
 ) -> Match {
     let applications: Vec<&Application> = applications.into_iter().collect();
-    let query = Query {
-        mail,
-        reading,
-        at,
-        references: mail.in_reply_to.iter().chain(&mail.references).collect(),
-        senders: mail
-            .from
-            .iter()
-            .chain(&mail.reply_to)
-            .filter_map(|p| p.email.as_ref())
-            .collect(),
-    };
+    let query = Query::new(mail, reading, at);
     match reading.class {
         Class::JobAlert | Class::NetworkNotification | Class::Newsletter => none(format!(
             "{} is about no application",
@@ -303,15 +296,13 @@ fn open_new(query: &Query<'_>, why: &str) -> Match {
             "it looks suspicious; is it about an application of yours?",
         );
     }
-    let nameless = facts.company.is_none()
-        && facts.role.is_none()
-        && facts.requisition.is_none()
-        && !query
-            .senders
-            .iter()
-            .any(|s| shared::own_domain(s).is_some() || shared::tenant(s).is_some())
-        && query.display_company().is_none();
-    if nameless {
+    let named = facts.company.is_some() || facts.role.is_some() || facts.requisition.is_some();
+    let at_home = !query.domains.is_empty() || !query.tenants.is_empty();
+    // Strangers make appointments, ask for papers and say no in other matters, too.
+    let enough = named
+        || (!query.reading.class.acts() && (at_home || query.display_company().is_some()))
+        || !query.tenants.is_empty();
+    if !enough {
         return ask(&[], "it names no employer and no role");
     }
     Match::New {
@@ -319,7 +310,27 @@ fn open_new(query: &Query<'_>, why: &str) -> Match {
     }
 }
 
-impl Query<'_> {
+impl<'a> Query<'a> {
+    fn new(mail: &'a Mail, reading: &'a Reading, at: Time) -> Self {
+        let senders: Vec<&Address> = mail
+            .from
+            .iter()
+            .chain(&mail.reply_to)
+            .filter_map(|p| p.email.as_ref())
+            .collect();
+        let domains = senders.iter().filter_map(|s| shared::own_domain(s));
+        let tenants = senders.iter().filter_map(|s| shared::tenant(s));
+        Self {
+            mail,
+            reading,
+            at,
+            references: mail.in_reply_to.iter().chain(&mail.references).collect(),
+            domains: domains.collect(),
+            tenants: tenants.collect(),
+            senders,
+        }
+    }
+
     fn uids(&self) -> BTreeSet<&str> {
         self.mail
             .calendars

@@ -58,16 +58,7 @@ fn link_to_employer(application: &Application, query: &Query<'_>) -> Option<Link
         let named = facts.company.is_some() || facts.role.is_some();
         return (named || facts.agency.is_some()).then_some(Link::Agency);
     }
-    let own: Vec<String> = query
-        .senders
-        .iter()
-        .filter_map(|s| shared::own_domain(s))
-        .collect();
-    let tenants: Vec<String> = query
-        .senders
-        .iter()
-        .filter_map(|s| shared::tenant(s))
-        .collect();
+    let (own, tenants) = (&query.domains, &query.tenants);
     let by_domain = facts.agency.is_none() && own.iter().any(|d| application.domains.contains(d));
     let by_tenant = !tenants.is_empty()
         && application
@@ -115,17 +106,16 @@ fn compatible(application: &Application, query: &Query<'_>) -> bool {
     if names.peek().is_none() {
         return true;
     }
-    let home = query
-        .senders
+    let at_home = query
+        .domains
         .iter()
-        .filter_map(|s| shared::own_domain(s))
-        .find(|d| application.domains.contains(d));
+        .any(|d| application.domains.contains(d));
     names.any(|n| same_company(n, company))
         || application
             .domains
             .iter()
             .any(|d| domain_names_company(d, company))
-        || (home.is_some()
+        || (at_home
             && application.agency.is_none()
             && query.reading.facts.agency.is_none()
             && role_agrees(application, query) == Some(true))

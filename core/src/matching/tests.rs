@@ -521,6 +521,25 @@ fn what_is_no_application_mail_opens_none() {
 }
 
 #[test]
+fn a_stranger_who_names_neither_employer_nor_role_opens_nothing_unasked() {
+    let mut search = Search::default();
+    let flat = "Flat Viewing <agent@cityflats.example>";
+    let viewing = mail_of(
+        "2026-05-06T22:53:00-04:00",
+        "x",
+        flat,
+        C::InterviewConfirmation,
+    );
+    search.asks(&viewing, &[]);
+    search.puts(&viewing.clone().role("Structural Inspector"), 1);
+    let receipt = "HR <hr@odellmuseum.example>";
+    search.puts(
+        &mail_of("2026-05-07T22:53:00-04:00", "y", receipt, C::Confirmation),
+        2,
+    );
+}
+
+#[test]
 fn a_scam_opens_no_application() {
     let mut search = Search::default();
     let mut scam = mail_of(
@@ -750,21 +769,19 @@ fn heardback_acts_only_when_it_is_sure() {
         );
     };
     use Authentication::{Fail, Pass, Silent};
+    let new = Match::New { why: String::new() };
+    check(C::InterviewInvitation, 0.90, &new, Pass, true);
+    check(C::InterviewInvitation, 0.89, &new, Pass, false);
     check(
         C::InterviewInvitation,
-        0.90,
+        0.85,
         &existing(Link::Thread),
         Pass,
         true,
     );
-    check(
-        C::InterviewInvitation,
-        0.89,
-        &existing(Link::Thread),
-        Pass,
-        false,
-    );
-    check(C::Rejection, 0.97, &existing(Link::Thread), Pass, false);
+    check(C::Rejection, 0.97, &existing(Link::Company), Pass, false);
+    check(C::Rejection, 0.92, &existing(Link::Thread), Pass, true);
+    check(C::Rejection, 0.90, &existing(Link::Thread), Pass, false);
     check(C::Rejection, 0.98, &existing(Link::Company), Silent, true);
     check(C::Rejection, 0.99, &existing(Link::Company), Fail, false);
     check(C::Rejection, 0.99, &existing(Link::Thread), Fail, true);
