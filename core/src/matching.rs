@@ -3,6 +3,7 @@
 //! In this order: In-Reply-To and References; calendar UID; relay address; requisition; then the employer, known by
 //! domain, tenant, person or name, with the role. An equal best is a question.
 
+mod context;
 mod employer;
 pub mod letters;
 pub mod names;
@@ -21,6 +22,7 @@ use crate::id::{Address, ApplicationId, MessageId, Person};
 use crate::mail::{Mail, Method};
 use crate::moment::Time;
 use crate::reading::{Class, Reading, Suspicion};
+pub use context::confidence_in_context;
 pub use letters::{chosen_slot, letter_kind};
 pub use names::{normal_company, same_company};
 pub use own::decide_own;

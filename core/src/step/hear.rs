@@ -166,6 +166,11 @@ fn world(desk: &mut Desk<'_>, arrived: &Arrived) {
     let mut reading = desk.reader.read(mail);
     let found = matching::decide(desk.book.states(), mail, &reading, at);
     reading.class = matching::class_in_context(&reading, &found);
+    let known = match &found {
+        Match::Existing { application, .. } => desk.book.state(*application),
+        Match::New { .. } | Match::Ask { .. } | Match::None { .. } => None,
+    };
+    reading.confidence = matching::confidence_in_context(&reading, &found, known);
     let heard = heard(desk, mail, &reading);
     let verdict = verdict(desk, arrived, &reading, &found, &heard, at);
     let application = match &found {

@@ -1,0 +1,41 @@
+//! What is known beside the mail makes a reading surer, never another one (READING.md, layer 4: context).
+
+use super::{Link, Match, same_role};
+use crate::application::Application;
+use crate::reading::Reading;
+
+/// Below this a reading is a guess, and no context makes a fact of it.
+const A_GUESS: f64 = 0.7;
+
+/// The confidence once it is known where the mail belongs: the doubt that is left, times how much doubt the link leaves.
+///
+/// A mail in the thread of an open application, or of its hiring system about the same role, is what it seems to be far
+/// more often than one that came out of nowhere.
+#[must_use]
+pub fn confidence_in_context(
+    reading: &Reading,
+    found: &Match,
+    application: Option<&Application>,
+) -> f64 {
+    let (Match::Existing { by, .. }, Some(app)) = (found, application) else {
+        return reading.confidence;
+    };
+    let knows = reading.confidence >= A_GUESS && reading.suspicions.is_empty() && !app.is_closed();
+    if !knows || !reading.class.is_about_application() {
+        return reading.confidence;
+    }
+    let names_the_role = reading
+        .facts
+        .role
+        .as_deref()
+        .zip(app.role.as_deref())
+        .is_some_and(|(a, b)| same_role(a, b));
+    let left = match by {
+        Link::Thread | Link::Calendar | Link::Relay => 0.2,
+        Link::Requisition => 0.25,
+        Link::Person | Link::Domain | Link::Company | Link::Agency if names_the_role => 0.25,
+        Link::Person => 0.3,
+        Link::Domain | Link::Company | Link::Agency => 0.5,
+    };
+    1.0 - (1.0 - reading.confidence) * left
+}
