@@ -6,6 +6,8 @@ use crate::reading::{Class, Reading};
 
 /// Below this a reading is only proposed.
 pub const SURE: f64 = 0.90;
+/// Enough for what leads to no reminder and no letter.
+pub const LIKELY: f64 = 0.60;
 /// The same for what ends or decides: rejection, closing, offer, cancellation.
 pub const VERY_SURE: f64 = 0.98;
 
@@ -87,10 +89,10 @@ pub fn threshold(class: Class) -> f64 {
         Class::Rejection | Class::PositionClosed | Class::Offer | Class::InterviewCancellation => {
             VERY_SURE
         }
-        Class::Confirmation
-        | Class::ApplicationAdmin
-        | Class::StatusUpdate
-        | Class::InterviewInvitation
+        // A receipt or a word of progress asks nothing of anybody: a wrong one costs a line in a list, a question about
+        // each costs the owner's patience.
+        Class::Confirmation | Class::ApplicationAdmin | Class::StatusUpdate => LIKELY,
+        Class::InterviewInvitation
         | Class::InterviewConfirmation
         | Class::InterviewReschedule
         | Class::Assessment

@@ -220,7 +220,7 @@ fn verdict(
     if !reading.class.is_about_application() && !is_ours {
         return None;
     }
-    if let (Match::None { .. }, true) = (found, reading.confidence < matching::verdict::SURE) {
+    if let (Match::None { .. }, true) = (found, reading.confidence < matching::verdict::threshold(reading.class)) {
         return (!reading.may_discard && reading.confidence >= 0.5)
             .then(|| Verdict::Propose("it may be about an application of yours".to_owned()));
     }
