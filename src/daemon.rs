@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use heardback_core::approval::Mailbox;
 use heardback_core::book::{Book, Change, DraftState, Note, Outgoing, OutgoingState};
 use heardback_core::id::OutboxId;
+use heardback_core::moment::Time;
 use heardback_core::outbox::Report;
 use heardback_core::policy::Policy;
 use heardback_core::reading::Reader;
@@ -69,6 +70,8 @@ struct Daemon {
     watched: usize,
     /// Reasons why a link is down, for the status text.
     down: BTreeMap<String, String>,
+    /// The last tick changed nothing: not before.
+    idle_until: Option<Time>,
 }
 
 /// Runs until `shutdown` asks for the end.
@@ -104,6 +107,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
         caught_up: Vec::new(),
         watched: 0,
         down: BTreeMap::new(),
+        idle_until: None,
     };
     info!("heardback watches the mailbox");
     daemon.decide(Input::Started, &[])?;
@@ -112,7 +116,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
     let mut watchdog = service::watchdog();
     loop {
         daemon.show_status();
-        let wake = next_wakeup(&daemon.book, &daemon.policy, daemon.clock.now());
+        let wake = daemon.next_wakeup();
         if let Some((at, why)) = &wake {
             debug!("Next: {why} at {}", crate::clock::shown(*at));
         }
@@ -125,7 +129,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
             Some(news) = from_imap.recv() => daemon.news(news).await?,
             () = watchdog.tick() => service::alive(),
             () = clock.sleep_until(wake.map(|(at, _)| at)) => {
-                daemon.decide(Input::Tick, &[])?;
+                daemon.tick()?;
             }
         }
     }
@@ -197,6 +201,24 @@ fn login(account: &Account) -> Login {
 }
 
 impl Daemon {
+    /// When to look again. A tick that changed nothing is not repeated at once, whatever the plan says.
+    fn next_wakeup(&self) -> Option<(Time, String)> {
+        let (at, why) = next_wakeup(&self.book, &self.policy, self.clock.now())?;
+        Some((self.idle_until.map_or(at, |until| at.max(until)), why))
+    }
+
+    fn tick(&mut self) -> Result<()> {
+        let now = self.clock.now();
+        let moment = self.clock.moment();
+        let step = handle(&self.book, &self.policy, &self.reader, Input::Tick, moment);
+        self.idle_until = step
+            .changes
+            .is_empty()
+            .then(|| now + chrono::Duration::seconds(30));
+        self.make_true(step, &[])?;
+        Ok(())
+    }
+
     /// One step: decide, commit, move. The cursors move in the same transaction.
     fn decide(
         &mut self,
@@ -210,6 +232,9 @@ impl Daemon {
             input,
             self.clock.moment(),
         );
+        if !step.changes.is_empty() {
+            self.idle_until = None;
+        }
         self.make_true(step, cursors)
     }
 

@@ -72,6 +72,16 @@ pub fn id_of(code: &str, domain: &str) -> Option<MessageId> {
     MessageId::new(&format!("hb.{code}@{domain}"))
 }
 
+/// The reminder of which this is the server's own copy under another id (Outlook.com keeps ours in a header).
+#[must_use]
+pub fn renamed(book: &Book, mail: &Mail) -> Option<ReminderId> {
+    let original = mail
+        .header("X-Microsoft-Original-Message-ID")
+        .and_then(MessageId::new)?;
+    let reminder = by_code(book, code_in(&original)?)?;
+    (!reminder.aliases.contains(&mail.message_id)).then_some(reminder.id)
+}
+
 /// Judges a mail that may be an answer of the owner's. `waited`: it has already waited for its twin.
 #[must_use]
 pub fn judge(
@@ -129,13 +139,47 @@ pub fn judge(
         }
         return Verdict::Waits { reminder: id };
     }
-    if let Some(why) = &reminder.revoked {
-        return refuse(&format!("That reminder no longer counts: {why}"));
+    let verdict = understand(policy, mail, reminder, now);
+    let Verdict::Command { command, .. } = &verdict else {
+        return verdict;
+    };
+    match (&reminder.revoked, now >= reminder.expires_at) {
+        (Some(why), _) if needs_a_live_reminder(command) => {
+            refuse(&format!("That reminder no longer counts: {why}"))
+        }
+        (None, true) if needs_a_live_reminder(command) => {
+            refuse("That reminder is too old to be answered.")
+        }
+        (Some(_) | None, _) => verdict,
     }
-    if now >= reminder.expires_at {
-        return refuse("That reminder is too old to be answered.");
+}
+
+/// What may let something leave, or make a new version, is worth nothing on a reminder that is revoked or expired (A1);
+/// stopping, asking and taking notes always work.
+fn needs_a_live_reminder(command: &Command) -> bool {
+    match command {
+        Command::Send(_)
+        | Command::Edit { .. }
+        | Command::Fill { .. }
+        | Command::Strike { .. }
+        | Command::Slot(_)
+        | Command::Yes
+        | Command::No
+        | Command::Resend
+        | Command::Leave
+        | Command::Accept
+        | Command::Withdraw => true,
+        Command::Skip
+        | Command::Done
+        | Command::Snooze { .. }
+        | Command::Undo
+        | Command::Why
+        | Command::Wrong(_)
+        | Command::Notes(_)
+        | Command::Pause
+        | Command::Resume
+        | Command::Help => false,
     }
-    understand(policy, mail, reminder, now)
 }
 
 fn understand(policy: &Policy, mail: &Mail, reminder: &Reminder, now: Time) -> Verdict {

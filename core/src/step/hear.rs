@@ -6,7 +6,7 @@ use super::{Arrived, Desk, answer};
 use crate::application::{Application, Effect, history, is_no_reply};
 use crate::approval::{self, Mailbox, Verdict as Answer};
 use crate::authentication::authentication_of;
-use crate::book::{Change, Note, OutgoingKind, OutgoingState, Proposal, Seen};
+use crate::book::{Change, Note, OutgoingKind, OutgoingState, Proposal, Reminder, Seen};
 use crate::event::{Author, Event, EventKind, Heard, LetterKind, Source, Wrote};
 use crate::id::{ApplicationId, MessageId, Person, ReminderId};
 use crate::mail::Mail;
@@ -21,6 +21,10 @@ const TWIN: Duration = Duration::minutes(10);
 pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
     let mail = &arrived.mail;
     if own_letter(desk, mail) {
+        return;
+    }
+    if let Some(id) = approval::renamed(&desk.book, mail) {
+        remember_alias(desk, id, mail);
         return;
     }
     let known = desk.book.seen.get(&mail.message_id).cloned();
@@ -103,6 +107,19 @@ fn own_letter(desk: &mut Desk<'_>, mail: &Mail) -> bool {
         super::deliver::report(desk, row.id, &Report::Found);
     }
     true
+}
+
+/// The server renamed our reminder: answers will name it by the new id.
+fn remember_alias(desk: &mut Desk<'_>, id: ReminderId, mail: &Mail) {
+    if let Some(reminder) = desk.book.reminders.get(&id).map(|r| r.as_ref().clone()) {
+        let mut aliases = reminder.aliases.clone();
+        aliases.push(mail.message_id.clone());
+        desk.put(Change::Reminder(Reminder {
+            aliases,
+            ..reminder
+        }));
+        see(desk, mail, Some(Class::Other), None, None);
+    }
 }
 
 fn see(
@@ -220,7 +237,10 @@ fn verdict(
     if !reading.class.is_about_application() && !is_ours {
         return None;
     }
-    if let (Match::None { .. }, true) = (found, reading.confidence < matching::verdict::threshold(reading.class)) {
+    if let (Match::None { .. }, true) = (
+        found,
+        reading.confidence < matching::verdict::threshold(reading.class),
+    ) {
         return (!reading.may_discard && reading.confidence >= 0.5)
             .then(|| Verdict::Propose("it may be about an application of yours".to_owned()));
     }
@@ -274,6 +294,34 @@ fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question:
         Match::Ask { candidates, .. } => candidates.clone(),
         Match::New { .. } | Match::None { .. } => Vec::new(),
     };
+    let question = format!(
+        "Is this {}? heardback asks because {question}.",
+        match heard.class {
+            Class::Offer
+            | Class::InterviewInvitation
+            | Class::InterviewConfirmation
+            | Class::InterviewReschedule
+            | Class::InterviewCancellation
+            | Class::Assessment
+            | Class::InformationRequest
+            | Class::ApplicationAdmin => {
+                format!("an {}", heard.class.name().replace('_', " "))
+            }
+            Class::Confirmation
+            | Class::StatusUpdate
+            | Class::Rejection
+            | Class::PositionClosed
+            | Class::RecruiterOutreach
+            | Class::JobAlert
+            | Class::NetworkNotification
+            | Class::Newsletter
+            | Class::Other
+            | Class::AutomaticReply
+            | Class::Bounce => {
+                format!("a {}", heard.class.name().replace('_', " "))
+            }
+        }
+    );
     let number = desk.book.proposals.keys().last().map_or(1, |n| n + 1);
     let at = at.max(desk.book.settings.live_since.unwrap_or(at));
     desk.put(Change::Proposal(Proposal {
