@@ -18,6 +18,7 @@ mod endings;
 mod fold;
 mod hear;
 mod interviews;
+mod noted;
 mod notes;
 mod obligations;
 mod owner;

@@ -1,15 +1,36 @@
 //! Drafts for others: written from what is known, never with a fact that is not there; and proofread.
 
-use chrono::Utc;
+mod context;
+mod dates;
+mod gap;
+mod greeting;
+mod materials;
+mod personal;
+mod profile;
+mod proofread;
+mod spelling;
+mod summary;
+mod templates;
+#[cfg(test)]
+mod tests;
 
-use crate::application::{Application, Interview, NoteText};
-use crate::book::{Attached, Book, Draft, Finding};
-use crate::etiquette::{Order, Purpose};
+mod tongue;
+mod topics;
+
+use crate::application::{Application, Interview};
+use crate::book::{Attached, Book};
+use crate::etiquette::{Order, Purpose, Since};
 use crate::id::Person;
 use crate::moment::Time;
 use crate::policy::Policy;
 use crate::reading::SlotFact;
-use crate::rule::Rule;
+
+use context::Writing;
+use tongue::Tongue;
+
+pub use proofread::proofread;
+pub use summary::notes_summary;
+pub use templates::{NAMES as TEMPLATES, VARIABLES, check as check_template};
 
 /// A letter before it becomes a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,126 +47,135 @@ pub const GAP: &str = "[one thing that was said between you]";
 
 /// The letter that is ordered.
 #[must_use]
-pub fn write(
-    order: &Order,
-    app: &Application,
-    _book: &Book,
-    policy: &Policy,
-    _now: Time,
-) -> Letter {
-    let first = order
-        .to
-        .name
-        .as_deref()
-        .and_then(|n| n.split_whitespace().next())
-        .unwrap_or("all");
-    let subject = order.answers.as_ref().map_or_else(
-        || "Thank you".to_owned(),
-        |a| {
-            if a.subject.to_lowercase().starts_with("re:") {
-                a.subject.clone()
-            } else {
-                format!("Re: {}", a.subject)
-            }
-        },
-    );
-    let role = app.role.as_deref().map_or_else(
-        || "the position".to_owned(),
-        |r| format!("the {r} position"),
-    );
-    let mut letter = Letter {
+pub fn write(order: &Order, app: &Application, book: &Book, policy: &Policy, now: Time) -> Letter {
+    let mut writing = Writing::new(app, policy, &order.to);
+    writing.fit_to(order, book, now);
+    let (own_subject, text) = writing.render(template_of(&order.purpose));
+    let subject = order
+        .answers
+        .as_ref()
+        .map_or(own_subject, |a| reply_subject(&a.subject));
+    let accepts = match &order.purpose {
+        Purpose::AcceptTime { slot, .. } => Some(slot.clone()),
+        Purpose::OfferTimes { .. }
+        | Purpose::ThankYou { .. }
+        | Purpose::FollowUp { .. }
+        | Purpose::Material { .. }
+        | Purpose::OwnPromise { .. }
+        | Purpose::RejectionReply { .. }
+        | Purpose::OfferThanks
+        | Purpose::Withdrawal => None,
+    };
+    Letter {
         subject,
-        ..Letter::default()
-    };
-    let body = match &order.purpose {
-        Purpose::AcceptTime { slot, .. } => {
-            letter.accepts = Some(slot.clone());
-            format!("Thank you for the invitation. {} suits me well, and I look forward to it.", slot.start.format("%A, %-d %B at %H:%M"))
-        }
-        Purpose::OfferTimes { .. } => format!("Thank you for the invitation. I would be glad to talk. These times would suit me: {GAP}"),
-        Purpose::ThankYou { late, .. } => {
-            let strengths = policy.profile.strengths.first().cloned().unwrap_or_default();
-            let late = if *late { "This comes a little later than I meant, and no less warmly. " } else { "" };
-            format!("{late}Thank you for your time and for the conversation about {role}. I keep thinking of {GAP}. I believe that I could help there: I bring {strengths}.")
-        }
-        Purpose::FollowUp { .. } => format!("Thank you again for the conversation about {role}. I enjoyed it and am still very interested. May I ask where you are in the process?"),
-        Purpose::Material { obligation } => {
-            let what = app.obligations.iter().find(|o| o.number == *obligation).map(|o| o.what.clone()).unwrap_or_default();
-            for (key, material) in &policy.materials {
-                if what.iter().any(|w| w.contains(key.trim_end_matches('s')) || key.contains(w.trim_end_matches('s'))) {
-                    letter.attachments.push(Attached { material: key.clone(), file_name: material.file_name.clone(), size: material.content.as_ref().map_or(0, |c| c.len()), digest: material.digest });
-                }
-            }
-            format!("Thank you for your message. You will find what you asked for ({}) with this mail.", what.join(", "))
-        }
-        Purpose::OwnPromise { .. } => format!("As promised: {GAP}"),
-        Purpose::RejectionReply { .. } => format!("Thank you for letting me know, and for the time that you gave me. I was glad to learn about {role}. Please keep me in mind for the future, and my papers on file."),
-        Purpose::OfferThanks => "Thank you very much for the offer; I am delighted. I will read everything carefully and come back to you in good time.".to_owned(),
-        Purpose::Withdrawal => format!("Thank you for considering me for {role}. I have taken another position and would like to withdraw my application. I appreciate your time and wish you well."),
-    };
-    letter.text = format!(
-        "Dear {first},\n\n{body}\n\nKind regards,\n{}\n",
-        policy.owner.name
-    );
-    letter
+        text,
+        attachments: writing.attachments,
+        calendar_reply: None,
+        accepts,
+    }
+}
+
+fn template_of(purpose: &Purpose) -> &'static str {
+    match purpose {
+        Purpose::AcceptTime { .. } => "accept_time",
+        Purpose::OfferTimes { .. } => "offer_times",
+        Purpose::ThankYou { pass_on, .. } if !pass_on.is_empty() => "thank_you_pass_on",
+        Purpose::ThankYou { again: true, .. } => "thank_you_again",
+        Purpose::ThankYou { .. } => "thank_you",
+        Purpose::FollowUp {
+            since: Since::Interview,
+        } => "follow_up",
+        Purpose::FollowUp {
+            since: Since::Availability,
+        } => "follow_up_availability",
+        Purpose::FollowUp {
+            since: Since::Assessment,
+        } => "follow_up_assessment",
+        Purpose::Material { .. } => "material",
+        Purpose::OwnPromise { .. } => "own_promise",
+        Purpose::RejectionReply { .. } => "rejection_reply",
+        Purpose::OfferThanks => "offer_thanks",
+        Purpose::Withdrawal => "withdrawal",
+    }
 }
 
 /// The draft that accepts another of the offered times.
 #[must_use]
 pub fn accept_time(
-    _app: &Application,
-    _interview: &Interview,
+    app: &Application,
+    interview: &Interview,
     slot: &SlotFact,
     policy: &Policy,
     to: &Person,
 ) -> String {
-    let first = to
-        .name
-        .as_deref()
-        .and_then(|n| n.split_whitespace().next())
-        .unwrap_or("all");
-    format!(
-        "Dear {first},\n\nThank you for the invitation. {} suits me well, and I look forward to it.\n\nKind regards,\n{}\n",
-        slot.start
-            .with_timezone(&Utc)
-            .with_timezone(&policy.owner.zone)
-            .format("%A, %-d %B at %H:%M"),
-        policy.owner.name
-    )
-}
-
-/// What proofreading finds (L1 to L10).
-#[must_use]
-pub fn proofread(draft: &Draft, _book: &Book, _policy: &Policy) -> Vec<Finding> {
-    let gap = draft.text.contains('[');
-    gap.then(|| Finding {
-        rule: Rule::L2,
-        blocks: true,
-        what: "A gap is left: fill it with “fill: your words”, or take it out with “strike”."
-            .to_owned(),
-    })
-    .into_iter()
-    .collect()
+    let mut writing = Writing::new(app, policy, to);
+    writing.accept(interview.zone.as_deref(), interview.place.as_deref(), slot);
+    writing.render("accept_time").1
 }
 
 /// Puts words into the first marked gap.
 #[must_use]
 pub fn fill(text: &str, words: &str) -> Option<String> {
-    text.contains(GAP).then(|| text.replacen(GAP, words, 1))
+    gap::fill(text, words)
 }
 
-/// Takes the sentence with the marked gap out.
+/// Takes the sentence with the first marked gap out.
 #[must_use]
 pub fn strike(text: &str) -> Option<String> {
-    text.contains(GAP).then(|| text.replacen(GAP, "", 1))
+    gap::strike(text)
 }
 
-/// What heardback takes from a debrief note, a line each.
-#[must_use]
-pub fn notes_summary(_app: &Application, note: &NoteText, _policy: &Policy) -> Vec<String> {
-    note.text
-        .lines()
-        .filter(|l| !l.trim().is_empty())
-        .map(|l| format!("- {}", crate::notice::clean(l)))
-        .collect()
+/// "Re: …", once, on one line.
+fn reply_subject(subject: &str) -> String {
+    let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
+    let marked = ["re:", "aw:", "sv:", "antw:", "rép :", "rép:", "rv:"]
+        .iter()
+        .any(|m| subject.to_lowercase().starts_with(m));
+    if marked {
+        subject
+    } else {
+        format!("Re: {subject}")
+    }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars
+        .next()
+        .map(|c| c.to_uppercase().collect::<String>() + chars.as_str())
+        .unwrap_or_default()
+}
+
+fn lower_first(words: &str) -> String {
+    let mut chars = words.chars();
+    chars
+        .next()
+        .map(|c| c.to_lowercase().collect::<String>() + chars.as_str())
+        .unwrap_or_default()
+}
+
+fn position(app: &Application, tongue: Tongue) -> String {
+    let role = app.role.as_deref().map(str::trim).filter(|r| !r.is_empty());
+    let vowel = |r: &str| {
+        r.chars()
+            .next()
+            .is_some_and(|c| "aeiouyéèêàâôîhAEIOUYÉÈÊÀÂÔÎH".contains(c))
+    };
+    match (tongue, role) {
+        (Tongue::English, Some(role))
+            if role.to_lowercase().ends_with("position")
+                || role.to_lowercase().ends_with("role") =>
+        {
+            role.to_owned()
+        }
+        (Tongue::English, Some(role)) => format!("{role} position"),
+        (Tongue::English, None) => "position".to_owned(),
+        (Tongue::German, Some(role)) => format!("Stelle als {role}"),
+        (Tongue::German, None) => "Stelle".to_owned(),
+        (Tongue::French, Some(role)) if vowel(role) => format!("poste d'{role}"),
+        (Tongue::French, Some(role)) => format!("poste de {role}"),
+        (Tongue::French, None) => "poste".to_owned(),
+        (Tongue::Spanish, Some(role)) => format!("puesto de {role}"),
+        (Tongue::Spanish, None) => "puesto".to_owned(),
+    }
 }

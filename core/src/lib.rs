@@ -1,7 +1,7 @@
 //! The brain of heardback: mail and time go in, decisions come out.
 //!
 //! No clock, no randomness, no I/O; nothing here fails on input. In reading order: [`moment`], [`id`], [`mail`], [`reply`],
-//! [`reading`], [`matching`], [`event`], [`application`], [`rule`], [`etiquette`], [`letter`], [`notice`], [`command`],
+//! [`reading`], [`matching`], [`event`], [`application`], [`rule`], [`etiquette`], [`notes`], [`notes`], [`letter`], [`notice`], [`command`],
 //! [`approval`], [`outbox`], [`policy`], [`book`], [`step`].
 
 pub mod application;
@@ -17,6 +17,7 @@ pub mod letter;
 pub mod mail;
 pub mod matching;
 pub mod moment;
+pub mod notes;
 pub mod notice;
 pub mod outbox;
 pub mod policy;

@@ -80,7 +80,7 @@ fn read_sentence(sentence: &str, anchor: &Anchor<'_>, said: &mut Said) {
     }
     if let Some(what) = words::own_promise(&plain) {
         let found = find(sentence, anchor, Purpose::Duty);
-        let what = without_times(&what, &found);
+        let what = as_written(sentence, &without_times(&what, &found));
         if !what.is_empty() {
             said.own_promises.push(OwnPromise {
                 what,
@@ -161,6 +161,23 @@ fn without_times(what: &str, found: &[Found]) -> String {
         }
     }
     words::noun(&rest)
+}
+
+/// The words with the capitals that they have in the sentence.
+fn as_written(sentence: &str, lower: &str) -> String {
+    let folded: Vec<char> = lower.chars().collect();
+    let plain = |c: char| if c == '’' || c == '‘' { '\'' } else { c };
+    let chars: Vec<char> = sentence.chars().collect();
+    let same = |window: &&[char]| {
+        window
+            .iter()
+            .zip(&folded)
+            .all(|(a, b)| plain(*a).to_lowercase().eq(b.to_lowercase()))
+    };
+    let found = (!folded.is_empty())
+        .then(|| chars.windows(folded.len()).find(same))
+        .flatten();
+    found.map_or_else(|| lower.to_owned(), |window| window.iter().collect())
 }
 
 /// Lines, and within them sentences. A point after a number or a single letter ends none.

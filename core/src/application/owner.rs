@@ -139,12 +139,14 @@ impl Application {
             .filter(|(_, i)| i.start.is_some_and(|s| s <= event.at))
             .max_by_key(|(_, i)| i.start)
             .map(|(n, _)| n);
-        if let Some(interview) = of_start.or(newest).and_then(|n| self.interviews.get_mut(n)) {
+        let found = of_start.or(newest);
+        if let Some(interview) = found.and_then(|n| self.interviews.get_mut(n)) {
             interview.notes.push(NoteText {
                 at: event.at,
                 text: text.to_owned(),
             });
         }
+        let noted = self.meet_noted(text, found, event);
         let said = notes::read_notes(text, event.at, self.place());
         if let Some(promise) = said.promise {
             self.set_promise(promise, event.at, None);
@@ -161,13 +163,18 @@ impl Application {
             self.phone = said.phone;
         }
         for own in said.own_promises {
+            let to = noted
+                .promised_to
+                .iter()
+                .find(|(what, _)| *what == own.what)
+                .map(|(_, to)| to.clone());
             self.owe(Owed {
                 kind: ObligationKind::OwnPromise,
                 what: vec![own.what],
                 due: own.due,
                 at: event.at,
                 opened_in: None,
-                to: None,
+                to,
                 opened_by: event.id,
             });
         }

@@ -126,7 +126,7 @@ fn what_the_owner_promised_is_a_duty() {
     check("I said I would share the case study.", "case study", None);
     check(
         "Ich schicke ihr die Zeugnisse bis Freitag.",
-        "zeugnisse",
+        "Zeugnisse",
         Some("2026-03-13"),
     );
 }

@@ -1,0 +1,201 @@
+//! Right person, right company (L4), and nothing from other threads (L9).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Sheet;
+use crate::application::Application;
+use crate::book::Finding;
+use crate::letter::greeting::turned;
+use crate::matching::same_company;
+use crate::notice::clean;
+use crate::rule::Rule;
+
+pub(super) fn check(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
+    address(sheet, found);
+    greeting(sheet, found);
+    let Some(app) = sheet.app else { return };
+    for other in sheet.book.states().filter(|other| other.id != app.id) {
+        elsewhere(sheet, app, other, found);
+    }
+}
+
+/// The address took part in this application's mail.
+fn address(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
+    let known = |app: &Application| {
+        app.people
+            .iter()
+            .any(|c| c.email.is_some() && c.email == sheet.draft.to.email)
+    };
+    if !sheet.app.is_some_and(known) {
+        let address = sheet
+            .draft
+            .to
+            .email
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        sheet.block(
+            Rule::L4,
+            format!("{address} took no part in the mail of this application."),
+            found,
+        );
+    }
+}
+
+/// The greeting fits the recipient.
+fn greeting(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
+    static GREETED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s*(?:(?i:dear|hi|hello|hallo|guten (?:tag|morgen)|sehr geehrter?|liebe[r]?|bonjour|cher|chère|madame|monsieur|hola|estimad[oa]|querid[oa]|buenos días|buenas tardes))[\s,]+(.*?)[,:!.]?\s*$").expect("the pattern is constant")
+    });
+    const NOBODY: &[&str] = &[
+        "Sir",
+        "Madam",
+        "Team",
+        "Hiring",
+        "Manager",
+        "Recruiting",
+        "All",
+        "Everyone",
+        "Committee",
+        "Frau",
+        "Herr",
+        "Damen",
+        "Herren",
+        "Madame",
+        "Monsieur",
+        "Sra",
+        "Sr",
+        "Dr",
+        "Prof",
+        "Mr",
+        "Ms",
+        "Mrs",
+        "Mme",
+        "Human",
+        "Resources",
+        "HR",
+        "Equipo",
+    ];
+    let first = sheet
+        .text
+        .lines()
+        .find(|l| !l.trim().is_empty())
+        .unwrap_or_default();
+    let (Some(name), Some(greeted)) = (
+        sheet.draft.to.name.as_deref(),
+        GREETED.captures(first).and_then(|c| c.get(1)),
+    ) else {
+        return;
+    };
+    let name = turned(name).to_lowercase();
+    let mine: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || c == '-' || c == '.')
+        .filter(|p| !p.is_empty())
+        .collect();
+    let company = sheet
+        .app
+        .and_then(|a| a.company.as_deref())
+        .unwrap_or_default()
+        .to_lowercase();
+    let words: Vec<&str> = greeted
+        .as_str()
+        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
+        .filter(|w| w.starts_with(char::is_uppercase) && !NOBODY.contains(w))
+        .collect();
+    let fits = |word: &&str| {
+        word.to_lowercase()
+            .split('-')
+            .any(|part| mine.contains(&part))
+            || company.contains(&word.to_lowercase())
+    };
+    if !words.is_empty() && !words.iter().any(fits) {
+        let to = sheet
+            .draft
+            .to
+            .name
+            .as_deref()
+            .map(clean)
+            .unwrap_or_default();
+        sheet.block(
+            Rule::L4,
+            format!(
+                "The letter goes to {to}, and greets “{}”.",
+                clean(greeted.as_str())
+            ),
+            found,
+        );
+    }
+}
+
+/// No other application's company or person is named; no other role (L9).
+fn elsewhere(sheet: &Sheet<'_>, app: &Application, other: &Application, found: &mut Vec<Finding>) {
+    let text = format!("{}\n{}", sheet.draft.subject, sheet.text);
+    let ours = |name: &str| {
+        app.company
+            .iter()
+            .chain(&app.aliases)
+            .chain(&app.agency)
+            .any(|c| same_company(c, name) || c.contains(name))
+    };
+    let companies = other
+        .company
+        .iter()
+        .chain(&other.aliases)
+        .filter(|name| name.chars().count() > 2 && !ours(name));
+    if let Some(name) = companies.into_iter().find(|name| names(&text, name)) {
+        sheet.block(
+            Rule::L4,
+            format!("“{}” is named, another application's company.", clean(name)),
+            found,
+        );
+    }
+    let here = |name: &str| {
+        app.people
+            .iter()
+            .filter_map(|c| c.name.as_deref())
+            .any(|n| turned(n).eq_ignore_ascii_case(&turned(name)))
+    };
+    let people = other
+        .people
+        .iter()
+        .filter_map(|c| c.name.as_deref())
+        .map(turned)
+        .filter(|n| {
+            n.contains(' ') && !here(n) && !n.eq_ignore_ascii_case(&sheet.policy.owner.name)
+        });
+    if let Some(name) = people.into_iter().find(|name| names(&text, name)) {
+        sheet.block(
+            Rule::L4,
+            format!(
+                "“{}” is named, a person of another application.",
+                clean(&name)
+            ),
+            found,
+        );
+    }
+    let own_role = app.role.as_deref().unwrap_or_default().to_lowercase();
+    let role = other.role.as_deref().filter(|r| {
+        r.contains(' ') && !own_role.contains(&r.to_lowercase()) && !own_role.is_empty()
+    });
+    if let Some(role) = role.filter(|r| names(&text, r)) {
+        sheet.warn(
+            Rule::L9,
+            format!(
+                "“{}” is the role of another application. Does it belong here?",
+                clean(role)
+            ),
+            found,
+        );
+    }
+}
+
+/// Whether a text has these words, whole and with their capitals.
+fn names(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + name.len()..).and_then(|t| t.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}

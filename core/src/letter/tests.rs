@@ -1,0 +1,166 @@
+//! Whole letters, as their readers get them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::*;
+use crate::application::tests::{Life, OWN, address, dana, day, fixed_at, person, slot, time};
+use crate::event::{EventKind, LetterKind};
+use crate::id::Sha256;
+use crate::policy::{ApprovalPolicy, Etiquette, Material, Owner, Profile};
+use crate::reading::{Class, Language, Part, PersonFact};
+
+mod letters;
+
+pub(super) fn ana() -> Person {
+    person("Ana Ruiz", "ana.ruiz@juniperfreight.example")
+}
+
+pub(super) fn joel() -> Person {
+    person("Joel Brandt", "joel.brandt@juniperfreight.example")
+}
+
+pub(super) fn policy() -> Policy {
+    Policy {
+        owner: Owner {
+            name: "Sam Okafor".to_owned(),
+            address: address("sam.okafor@mailbox.example"),
+            aliases: BTreeSet::new(),
+            zone: chrono_tz::America::New_York,
+        },
+        holidays: BTreeSet::new(),
+        profile: Profile {
+            strengths: vec![
+                "six years of SQL and Python in logistics".to_owned(),
+                "dashboards that dispatchers really use".to_owned(),
+            ],
+            strengths_by_role: BTreeMap::from([
+                (
+                    "de".to_owned(),
+                    vec![
+                        "sechs Jahre SQL und Python in der Logistik".to_owned(),
+                        "Auswertungen, mit denen Disponenten wirklich arbeiten".to_owned(),
+                    ],
+                ),
+                (
+                    "fr".to_owned(),
+                    vec![
+                        "six ans de SQL et de Python dans la logistique".to_owned(),
+                        "des tableaux de bord dont les équipes se servent vraiment".to_owned(),
+                    ],
+                ),
+                (
+                    "es".to_owned(),
+                    vec![
+                        "seis años de SQL y Python en logística".to_owned(),
+                        "cuadros de mando que la gente usa de verdad".to_owned(),
+                    ],
+                ),
+            ]),
+            why: BTreeMap::from([(
+                "Juniper Freight".to_owned(),
+                "freight that runs on time because somebody looked at the data".to_owned(),
+            )]),
+            signature: None,
+            phone: None,
+        },
+        materials: BTreeMap::from([
+            material("references", "references-2026.pdf"),
+            material("portfolio", "portfolio.pdf"),
+        ]),
+        etiquette: Etiquette::default(),
+        approval: ApprovalPolicy::default(),
+        letters: BTreeMap::new(),
+    }
+}
+
+fn material(key: &str, file: &str) -> (String, Material) {
+    let content: Arc<[u8]> = Arc::from(b"%PDF".as_slice());
+    (
+        key.to_owned(),
+        Material {
+            file_name: file.to_owned(),
+            media_type: "application/pdf".to_owned(),
+            content: Ok(content),
+            digest: Sha256::of(b"%PDF"),
+        },
+    )
+}
+
+/// An application at Juniper Freight with an interview on Tuesday, 10 March 2026, and the notes of it.
+pub(super) fn life(language: Language, people: &[Person], notes: &str) -> Life {
+    let mut life = Life::default();
+    life.hears(
+        "2026-03-04T10:00:00-05:00",
+        "invitation@juniperfreight.example",
+        Class::InterviewConfirmation,
+        |mail| {
+            mail.language = language;
+            mail.facts.company = Some("Juniper Freight".to_owned());
+            mail.facts.role = Some(
+                if language == Language::German {
+                    "Datenanalystin"
+                } else {
+                    "Data Analyst"
+                }
+                .to_owned(),
+            );
+            let mut fact = fixed_at("2026-03-10T14:00:00-04:00").unwrap();
+            fact.zone = Some("America/New_York".to_owned());
+            mail.facts.interview = Some(fact);
+            mail.facts.people = people
+                .iter()
+                .map(|p| PersonFact {
+                    name: p.name.clone(),
+                    email: p.email.clone(),
+                    part: Some(Part::Interviewer),
+                })
+                .collect();
+        },
+    );
+    if !notes.is_empty() {
+        life.owner(
+            "2026-03-10T15:30:00-04:00",
+            EventKind::Notes {
+                start: Some(time("2026-03-10T14:00:00-04:00")),
+                text: notes.to_owned(),
+            },
+        );
+    }
+    life
+}
+
+pub(super) fn book(life: &Life) -> Book {
+    let mut book = Book::default();
+    book.hear_all(life.events.clone());
+    book
+}
+
+pub(super) fn write_to(life: &Life, to: Person, purpose: Purpose, policy: &Policy) -> Letter {
+    let book = book(life);
+    let app = book.state(OWN).unwrap();
+    let kind = LetterKind::ThankYou;
+    let order = Order {
+        application: OWN,
+        kind,
+        to,
+        purpose,
+        answers: None,
+    };
+    write(
+        &order,
+        app,
+        &book,
+        policy,
+        time("2026-03-24T09:00:00-04:00"),
+    )
+}
+
+pub(super) fn thanks() -> Purpose {
+    Purpose::ThankYou {
+        day: day("2026-03-10"),
+        again: false,
+        late: false,
+        pass_on: Vec::new(),
+    }
+}

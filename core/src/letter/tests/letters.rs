@@ -1,0 +1,301 @@
+//! Every letter in every language, whole.
+
+use super::*;
+
+const LANGUAGES: [Language; 4] = [
+    Language::English,
+    Language::German,
+    Language::French,
+    Language::Spanish,
+];
+
+fn notes(language: Language) -> &'static str {
+    match language {
+        Language::English | Language::Other => {
+            "Ana Ruiz: we talked about the late-arrival dashboard for the Newark depot and how the dispatchers ignore it today.\nJoel: showed me the carrier scorecards, he is proud of them.\nfix: I said that a left join drops rows; it keeps them."
+        }
+        Language::German => {
+            "Ana Ruiz: wir haben lange über die Verspätungsauswertung für das Lager in Newark gesprochen.\nJoel: hat mir die neuen Kennzahlen gezeigt.\nfix: Ich habe gesagt, ein Left Join verliere Zeilen. Er behält sie."
+        }
+        Language::French => {
+            "Ana Ruiz : nous avons longuement parlé du tableau de bord des retards du dépôt de Newark.\nJoel : il m'a montré les nouveaux indicateurs.\nfix: J'ai dit qu'une jointure gauche perdait des lignes. Elle les garde."
+        }
+        Language::Spanish => {
+            "Ana Ruiz: hablamos mucho del panel de retrasos del almacén de Newark.\nJoel: me enseñó los nuevos indicadores.\nfix: Dije que un left join pierde filas. Las conserva."
+        }
+    }
+}
+
+fn all(purpose: &Purpose, people: &[Person], to: &[Person]) -> String {
+    let mut out = Vec::new();
+    for language in LANGUAGES {
+        for to in to {
+            let letter = write_to(
+                &life(language, people, notes(language)),
+                to.clone(),
+                purpose.clone(),
+                &policy(),
+            );
+            let files: Vec<&str> = letter
+                .attachments
+                .iter()
+                .map(|a| a.file_name.as_str())
+                .collect();
+            let attached = if files.is_empty() {
+                String::new()
+            } else {
+                format!("Attached: {}\n", files.join(", "))
+            };
+            out.push(format!(
+                "=== {language}, to {}\nSubject: {}\n{attached}\n{}",
+                to.name.clone().unwrap_or_default(),
+                letter.subject,
+                letter.text
+            ));
+        }
+    }
+    out.join("\n")
+}
+
+#[test]
+fn thank_you() {
+    insta::assert_snapshot!(all(&thanks(), &[ana(), joel()], &[ana(), joel()]));
+}
+
+#[test]
+fn thank_you_without_notes_keeps_a_gap() {
+    let bare = life(Language::English, &[ana()], "");
+    let letter = write_to(&bare, ana(), thanks(), &policy());
+    assert!(letter.text.contains(GAP), "{}", letter.text);
+    insta::assert_snapshot!(letter.text);
+}
+
+#[test]
+fn thank_you_late() {
+    insta::assert_snapshot!(all(
+        &Purpose::ThankYou {
+            day: day("2026-03-10"),
+            again: false,
+            late: true,
+            pass_on: Vec::new()
+        },
+        &[ana()],
+        &[ana()]
+    ));
+}
+
+#[test]
+fn thank_you_again() {
+    insta::assert_snapshot!(all(
+        &Purpose::ThankYou {
+            day: day("2026-03-10"),
+            again: true,
+            late: false,
+            pass_on: Vec::new()
+        },
+        &[ana(), joel()],
+        &[ana(), joel()]
+    ));
+}
+
+#[test]
+fn thank_you_pass_on() {
+    let joel = Person {
+        name: Some("Joel Brandt".to_owned()),
+        email: None,
+    };
+    insta::assert_snapshot!(all(
+        &Purpose::ThankYou {
+            day: day("2026-03-10"),
+            again: false,
+            late: false,
+            pass_on: vec!["Joel Brandt".to_owned()]
+        },
+        &[ana(), joel],
+        &[dana()]
+    ));
+}
+
+#[test]
+fn follow_up_to_the_interviewer() {
+    insta::assert_snapshot!(all(
+        &Purpose::FollowUp {
+            since: Since::Interview
+        },
+        &[ana()],
+        &[ana()]
+    ));
+}
+
+#[test]
+fn follow_up_to_the_coordinator() {
+    insta::assert_snapshot!(all(
+        &Purpose::FollowUp {
+            since: Since::Interview
+        },
+        &[ana(), joel()],
+        &[dana()]
+    ));
+}
+
+#[test]
+fn follow_up_after_availability() {
+    insta::assert_snapshot!(all(
+        &Purpose::FollowUp {
+            since: Since::Availability
+        },
+        &[ana()],
+        &[dana()]
+    ));
+}
+
+#[test]
+fn follow_up_after_an_assessment() {
+    insta::assert_snapshot!(all(
+        &Purpose::FollowUp {
+            since: Since::Assessment
+        },
+        &[ana()],
+        &[dana()]
+    ));
+}
+
+#[test]
+fn accept_a_time() {
+    insta::assert_snapshot!(all(
+        &Purpose::AcceptTime {
+            interview: 0,
+            slot: slot("2026-03-12T10:30:00-04:00")
+        },
+        &[ana()],
+        &[dana()]
+    ));
+}
+
+#[test]
+fn a_time_in_another_zone_is_named_as_they_see_it() {
+    let life = life(Language::English, &[ana()], "");
+    let mut policy = policy();
+    policy.owner.zone = chrono_tz::Europe::London;
+    insta::assert_snapshot!(
+        write_to(
+            &life,
+            dana(),
+            Purpose::AcceptTime {
+                interview: 0,
+                slot: slot("2026-03-12T14:30:00Z")
+            },
+            &policy
+        )
+        .text
+    );
+}
+
+#[test]
+fn offer_times() {
+    insta::assert_snapshot!(all(
+        &Purpose::OfferTimes { interview: 0 },
+        &[ana()],
+        &[dana()]
+    ));
+}
+
+#[test]
+fn rejection_reply_after_meeting() {
+    insta::assert_snapshot!(all(
+        &Purpose::RejectionReply { met: true },
+        &[ana()],
+        &[dana()]
+    ));
+}
+
+#[test]
+fn rejection_reply_without_meeting() {
+    insta::assert_snapshot!(all(
+        &Purpose::RejectionReply { met: false },
+        &[ana()],
+        &[dana()]
+    ));
+}
+
+#[test]
+fn offer_thanks() {
+    insta::assert_snapshot!(all(&Purpose::OfferThanks, &[ana()], &[dana()]));
+}
+
+#[test]
+fn withdrawal() {
+    insta::assert_snapshot!(all(&Purpose::Withdrawal, &[ana()], &[dana()]));
+}
+
+fn owing(language: Language, what: &[&str]) -> Life {
+    let mut life = life(language, &[ana()], "");
+    life.hears(
+        "2026-03-11T10:00:00-04:00",
+        "wanted@juniperfreight.example",
+        Class::InformationRequest,
+        |mail| {
+            mail.language = language;
+            mail.facts.requested = what.iter().map(|w| (*w).to_owned()).collect();
+        },
+    );
+    life
+}
+
+fn sends(what: &[&str], purpose: &Purpose) -> String {
+    let mut out = Vec::new();
+    for language in LANGUAGES {
+        let letter = write_to(&owing(language, what), dana(), purpose.clone(), &policy());
+        let files: Vec<&str> = letter
+            .attachments
+            .iter()
+            .map(|a| a.file_name.as_str())
+            .collect();
+        out.push(format!(
+            "=== {language}\nSubject: {}\nAttached: {}\n\n{}",
+            letter.subject,
+            files.join(", "),
+            letter.text
+        ));
+    }
+    out.join("\n")
+}
+
+#[test]
+fn material() {
+    let wanted = Purpose::Material {
+        obligation: number(&["references"]),
+    };
+    insta::assert_snapshot!(sends(&["references"], &wanted));
+}
+
+#[test]
+fn material_of_which_a_part_is_missing() {
+    let wanted = Purpose::Material {
+        obligation: number(&["references"]),
+    };
+    insta::assert_snapshot!(sends(
+        &["references", "work samples", "transcript"],
+        &wanted
+    ));
+}
+
+#[test]
+fn a_promise_kept() {
+    let wanted = Purpose::OwnPromise {
+        obligation: number(&["references"]),
+    };
+    insta::assert_snapshot!(sends(&["portfolio"], &wanted));
+}
+
+#[test]
+fn a_promise_without_a_file() {
+    let wanted = Purpose::OwnPromise {
+        obligation: number(&["references"]),
+    };
+    insta::assert_snapshot!(sends(&["case study"], &wanted));
+}
+
+fn number(what: &[&str]) -> u32 {
+    owing(Language::English, what).state().obligations[0].number
+}
