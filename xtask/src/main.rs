@@ -1,6 +1,7 @@
 //! Errands of the workspace: `train` makes the reading model, `measure` reads a labelled set, `table` makes the README's.
 
 mod corpus;
+mod facts;
 mod joint;
 mod measure;
 mod trainer;
@@ -24,8 +25,10 @@ fn main() -> anyhow::Result<()> {
             measure::crossvalidate(Path::new(CORPUS), rest.contains(&"--errors"))
         }
         ["measure", path, rest @ ..] => measure::measure(Path::new(path), rest),
+        ["facts", path, rest @ ..] => facts::measure(Path::new(path), rest),
+        ["show", paths @ ..] => facts::show(paths),
         _ => bail!(
-            "Usage: cargo xtask train | crossvalidate [--errors] | measure PATH [--without GROUP] [--errors]"
+            "Usage: cargo xtask train | crossvalidate [--errors] | measure PATH [--without GROUP] [--errors] | facts PATH [--errors FIELD] | show FILE…"
         ),
     }
 }

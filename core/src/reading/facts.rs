@@ -1,10 +1,91 @@
-//! What a mail states beyond its class: company, role, people, times, promises.
+//! What a mail states beyond its class: company, role, people, times, promises, each with its very words.
+
+mod company;
+mod cues;
+mod interview;
+mod medium;
+mod names;
+mod people;
+mod role;
+mod sign;
+mod text;
 
 use super::{Class, Evidence, Facts, Reader};
 use crate::mail::Mail;
+use text::{Found, Pieces};
 
 /// The facts of a mail that was read as `class`, and the words they rest on.
 #[must_use]
-pub fn extract(_mail: &Mail, _reader: &Reader, _class: Class) -> (Facts, Vec<Evidence>) {
-    (Facts::default(), Vec::new())
+pub fn extract(mail: &Mail, reader: &Reader, class: Class) -> (Facts, Vec<Evidence>) {
+    let mut facts = Facts::default();
+    let mut evidence = Vec::new();
+    if matches!(
+        class,
+        Class::Bounce
+            | Class::Other
+            | Class::Newsletter
+            | Class::NetworkNotification
+            | Class::JobAlert
+    ) {
+        return (facts, evidence);
+    }
+    let pieces = Pieces::of(mail);
+    let look = Look {
+        mail,
+        reader,
+        class,
+        pieces: &pieces,
+    };
+    let sign = sign::read(&look);
+    let mut note = |key: &str, found: &Found| evidence.push(look.evidence(key, found));
+
+    let role = role::read(&look);
+    let company = company::read(&look, &sign, role.as_ref().map(|r| r.value.as_str()));
+    if let Some(found) = role {
+        note("role", &found.found);
+        facts.role = Some(found.value);
+    }
+    if let Some(found) = company {
+        note("company", &found.found);
+        facts.company = Some(found.value);
+    }
+    interview::read(&look, &mut facts, &mut note);
+    people::read(&look, &sign, &mut facts, &mut note);
+    (facts, evidence)
+}
+
+/// What every part of the extraction looks at.
+struct Look<'a> {
+    mail: &'a Mail,
+    reader: &'a Reader,
+    class: Class,
+    pieces: &'a Pieces<'a>,
+}
+
+/// A fact's value and where it stands.
+struct Stated {
+    value: String,
+    found: Found,
+}
+
+impl Look<'_> {
+    fn evidence(&self, key: &str, found: &Found) -> Evidence {
+        Evidence {
+            supports: key.to_owned(),
+            text: found.words.clone(),
+            part: found.part.name().to_owned(),
+            span: [found.from, found.to],
+        }
+    }
+
+    /// About an interview that is to be held.
+    fn is_interview(&self) -> bool {
+        matches!(
+            self.class,
+            Class::InterviewInvitation
+                | Class::InterviewConfirmation
+                | Class::InterviewReschedule
+                | Class::InterviewCancellation
+        )
+    }
 }

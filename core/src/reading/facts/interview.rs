@@ -1,0 +1,698 @@
+//! When an interview is held, was held, or may be held: from the calendar part first, else from the words.
+
+use chrono::{DateTime, FixedOffset, Offset, TimeZone};
+use chrono_tz::Tz;
+
+use super::text::{Found, Part};
+use super::{Look, medium};
+use crate::mail::{CalendarEvent, CalendarTime, Method};
+use crate::reading::time::{Anchor, Appointments, Country, Lang, Slot, appointments};
+use crate::reading::{CalendarFact, Class, Facts, InterviewFact, Medium, SlotFact};
+
+/// What relative times of a mail are counted from; none without any date.
+pub fn anchor<'a>(look: &Look, holidays: &'a [chrono::NaiveDate]) -> Option<Anchor<'a>> {
+    let at = look.mail.date.or_else(|| {
+        look.mail
+            .received_at
+            .map(|at| at.with_timezone(&look.reader.owner_zone).fixed_offset())
+    })?;
+    let language = Lang::guess(if look.pieces.text.text.len() > 40 {
+        look.pieces.text.text
+    } else {
+        look.pieces.subject.text
+    });
+    let mut anchor = Anchor::new(at, look.reader.owner_zone, language);
+    anchor.country = look
+        .mail
+        .from
+        .first()
+        .and_then(|p| p.email.as_ref())
+        .and_then(|a| Country::from_domain(a.domain()));
+    anchor.holidays = holidays;
+    Some(anchor)
+}
+
+/// Reads interview, slots, booking link and calendar identity into the facts.
+pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
+    let holidays: Vec<_> = look.reader.holidays.iter().copied().collect();
+    let Some(anchor) = anchor(look, &holidays) else {
+        return;
+    };
+    let from_calendar = calendar(look, &anchor, facts, note);
+    let talks = look.is_interview()
+        || (look.class == Class::RecruiterOutreach)
+        || matches!(
+            look.class,
+            Class::Rejection | Class::PositionClosed | Class::InformationRequest
+        );
+    if !talks {
+        return;
+    }
+    let times = times(look, &anchor);
+    match look.class {
+        Class::InterviewInvitation | Class::RecruiterOutreach if !from_calendar => {
+            facts.slots = slots(&times.slots);
+            note_slots(&times.slots, "slots", note);
+        }
+        Class::InterviewConfirmation if !from_calendar => fixed(&times, facts, note),
+        Class::InterviewReschedule => moved(look, &times, from_calendar, facts, note),
+        Class::InterviewCancellation => fallen(look, &times, from_calendar, facts, note),
+        Class::InterviewInvitation | Class::InterviewConfirmation | Class::RecruiterOutreach => {}
+        Class::Rejection | Class::PositionClosed => lost(look, &times, facts, note),
+        Class::InformationRequest => {}
+        Class::Confirmation
+        | Class::ApplicationAdmin
+        | Class::StatusUpdate
+        | Class::Assessment
+        | Class::Offer
+        | Class::JobAlert
+        | Class::NetworkNotification
+        | Class::Newsletter
+        | Class::Other
+        | Class::AutomaticReply
+        | Class::Bounce => {}
+    }
+    if look.is_interview() {
+        setting(look, facts, note);
+        if facts.slots.len() + usize::from(facts.interview.is_some()) > 0
+            || look.class == Class::InterviewInvitation
+        {
+            if let Some((link, found)) = medium::booking_link(look) {
+                note("booking_link", &found);
+                facts.booking_link = Some(link);
+            }
+        }
+    }
+    if facts
+        .interview
+        .as_ref()
+        .is_some_and(|i| *i == InterviewFact::default())
+    {
+        facts.interview = None;
+    }
+}
+
+/// The times of the newest text; where it has none, subject and text together.
+fn times(look: &Look, anchor: &Anchor) -> Spanned {
+    let text = appointments(look.pieces.text.text, anchor);
+    let mut found = Spanned::of(look, text, 0);
+    if found.slots.is_empty() && found.was.is_none() {
+        let subject = look.pieces.subject.text;
+        if subject.chars().any(|c| c.is_ascii_digit()) || !found.undated.is_empty() {
+            let body: String = if found.undated.is_empty() {
+                String::new()
+            } else {
+                look.pieces.text.text.chars().take(2_000).collect()
+            };
+            let joined = format!("{subject}\n\n{body}");
+            let again = appointments(&joined, anchor);
+            let undated = found.undated.clone();
+            found = Spanned::of(look, again, subject.len() + 2);
+            if found.undated.is_empty() {
+                found.undated = undated;
+            }
+        }
+    }
+    found
+}
+
+/// Appointments with the places of their words.
+struct Spanned {
+    slots: Vec<(Slot, Found)>,
+    was: Option<(Slot, Found)>,
+    undated: Vec<crate::reading::time::Undated>,
+}
+
+impl Spanned {
+    fn of(look: &Look, read: Appointments, text_from: usize) -> Self {
+        let place = |slot: &Slot| {
+            let (from, to) = (slot.span.start, slot.span.end);
+            if from >= text_from {
+                look.pieces.text.found(from - text_from, to - text_from)
+            } else {
+                look.pieces
+                    .subject
+                    .found(from, to.min(look.pieces.subject.text.len()))
+            }
+        };
+        Self {
+            slots: read
+                .slots
+                .into_iter()
+                .map(|s| (s.clone(), place(&s)))
+                .collect(),
+            was: read.was.map(|s| (s.clone(), place(&s))),
+            undated: read.undated,
+        }
+    }
+}
+
+fn slots(found: &[(Slot, Found)]) -> Vec<SlotFact> {
+    found
+        .iter()
+        .take(40)
+        .map(|(slot, _)| SlotFact {
+            start: slot.start,
+            end: slot.end,
+        })
+        .collect()
+}
+
+fn note_slots(found: &[(Slot, Found)], key: &str, note: &mut dyn FnMut(&str, &Found)) {
+    for (_, found) in found.iter().take(40) {
+        note(key, found);
+    }
+}
+
+fn interview_of(slot: &Slot) -> InterviewFact {
+    InterviewFact {
+        start: Some(slot.start),
+        end: slot.end,
+        zone: slot.zone.map(|z| z.name().to_owned()),
+        ..InterviewFact::default()
+    }
+}
+
+/// One time is an interview; several of one day are its sessions, of several days are several interviews.
+fn fixed(times: &Spanned, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
+    let mut all: Vec<&(Slot, Found)> = times
+        .slots
+        .iter()
+        .filter(|(slot, _)| !slot.window)
+        .collect();
+    if all.is_empty() {
+        all = times.slots.iter().collect();
+    }
+    all.sort_by_key(|(slot, _)| slot.start);
+    let Some((first, found)) = all.first() else {
+        return;
+    };
+    let mut interview = interview_of(first);
+    note("interview.start", found);
+    for (slot, found) in all.iter().skip(1) {
+        let same_day = slot.start.date_naive() == first.start.date_naive();
+        let touching = interview
+            .end
+            .is_some_and(|end| slot.start <= end + chrono::TimeDelta::minutes(90));
+        if same_day && touching {
+            interview.end = slot.end.or(interview.end);
+        } else if !same_day {
+            facts.further_interviews.push(interview_of(slot));
+            note("further_interviews", found);
+        }
+    }
+    facts.interview = Some(interview);
+}
+
+/// A move that is decided has a new start; one that is asked for has slots.
+fn moved(
+    look: &Look,
+    times: &Spanned,
+    from_calendar: bool,
+    facts: &mut Facts,
+    note: &mut dyn FnMut(&str, &Found),
+) {
+    let mut interview = facts.interview.take().unwrap_or_default();
+    if let Some((was, found)) = &times.was {
+        interview.was = Some(was.start);
+        note("interview.was", found);
+    }
+    if from_calendar {
+        facts.interview = Some(interview);
+        return;
+    }
+    let asked = is_asked(look) || times.slots.len() > 1;
+    let losing = |found: &Found| {
+        let sentence = look.pieces.text.sentence_at(found.from);
+        found.part == Part::Text && is_loss(look.pieces.text.low_at(sentence))
+    };
+    if asked {
+        let old = times
+            .slots
+            .iter()
+            .find(|(_, f)| interview.was.is_none() && losing(f));
+        if let Some((slot, found)) = old {
+            interview.was = Some(slot.start);
+            note("interview.was", found);
+        }
+        let rest: Vec<_> = times
+            .slots
+            .iter()
+            .filter(|(s, _)| Some(s.start) != interview.was)
+            .cloned()
+            .collect();
+        facts.slots = slots(&rest);
+        note_slots(&rest, "slots", note);
+    } else if let Some((slot, found)) = times.slots.first() {
+        if interview.was.is_none()
+            && losing(found)
+            && !says_new(
+                look.pieces
+                    .text
+                    .low_at(look.pieces.text.sentence_at(found.from)),
+            )
+        {
+            interview.was = Some(slot.start);
+            note("interview.was", found);
+        } else {
+            interview.start = Some(slot.start);
+            interview.end = slot.end;
+            interview.zone = slot.zone.map(|z| z.name().to_owned());
+            note("interview.start", found);
+        }
+    }
+    facts.interview = Some(interview);
+}
+
+fn is_loss(low: &str) -> bool {
+    const LOSS: &[&str] = &[
+        "can't make",
+        "cannot make",
+        "can't do",
+        "cannot do",
+        "won't be able",
+        "unable",
+        "no longer",
+        "need to move",
+        "have to move",
+        "need to reschedule",
+        "have to reschedule",
+        "doesn't work",
+        "not able",
+        "something has come up",
+        "fall through",
+        "cancel",
+        "postpone",
+        "move our",
+        "move your",
+        "reschedule our",
+        "reschedule your",
+        "won't work",
+        "called away",
+        "double-booked",
+        "double booked",
+        "clash",
+        "verschieben",
+        "nicht halten",
+        "nicht wahrnehmen",
+        "klappt nicht",
+        "absagen",
+        "entfällt",
+        "decaler",
+        "décaler",
+        "reporter",
+        "déplacer",
+        "ne peux plus",
+        "ne pourra",
+        "mover",
+        "aplazar",
+        "cambiar",
+        "no puedo",
+        "no podemos",
+        "push our",
+        "push your",
+        "out sick",
+        "instead of",
+        "off sick",
+        "is ill",
+        "fällt",
+        "krank",
+    ];
+    LOSS.iter().any(|w| low.contains(w))
+}
+
+fn says_new(low: &str) -> bool {
+    const NEW: &[&str] = &[
+        " to ",
+        "now ",
+        "new time",
+        "auf ",
+        "neuer termin",
+        " au ",
+        " al ",
+        "nouvel",
+        "nueva",
+        "instead",
+        "moved",
+        "until",
+        "postponed to",
+        "hereby",
+    ];
+    NEW.iter().any(|w| low.contains(w))
+}
+
+/// Whether the mail asks for a move instead of telling of one.
+fn is_asked(look: &Look) -> bool {
+    const ASKS: &[&str] = &[
+        "would it be possible",
+        "could we",
+        "can we",
+        "would you be",
+        "are you able",
+        "could you do",
+        "can you do",
+        "would that work",
+        "does that work",
+        "would either",
+        "would one of",
+        "would any",
+        "are you free",
+        "works for you",
+        "work for you",
+        "suit you",
+        "any chance",
+        "are you available",
+        "do you have time",
+        "possible to move",
+        "which of",
+        "which would",
+        "let me know which",
+        "what about",
+        "how about",
+        "how's",
+        "how is",
+        "would you mind",
+        "shall we",
+        "ok for you",
+        "okay for you",
+        "is that ok",
+        "work instead",
+        "would ",
+        "ginge",
+        "passt ihnen",
+        "passt es",
+        "passt dir",
+        "würde",
+        "könnten wir",
+        "können wir",
+        "möglich",
+        "hätten sie",
+        "wäre",
+        "serait-il",
+        "pourrions-nous",
+        "pouvez-vous",
+        "êtes-vous",
+        "vous conviendrait",
+        "seriez-vous",
+        "convient",
+        "podríamos",
+        "podemos",
+        "le vendría",
+        "te vendría",
+        "le viene",
+        "te viene",
+        "sería posible",
+        "puede",
+        "puedes",
+        "qué tal",
+    ];
+    let text = &look.pieces.text;
+    text.text.match_indices('?').take(10).any(|(at, _)| {
+        let (from, _) = text.sentence_at(at);
+        let low = text.low_at((from, at));
+        ASKS.iter().any(|w| low.contains(w))
+    })
+}
+
+/// The time that falls away, and those offered instead.
+fn fallen(
+    look: &Look,
+    times: &Spanned,
+    from_calendar: bool,
+    facts: &mut Facts,
+    note: &mut dyn FnMut(&str, &Found),
+) {
+    let mut interview = facts.interview.take().unwrap_or_default();
+    if let Some(start) = interview.start.take() {
+        interview.was = Some(start);
+        interview.end = None;
+        interview.zone = None;
+    }
+    let mut rest: Vec<(Slot, Found)> = times.slots.clone();
+    if let (None, Some((was, found))) = (interview.was, &times.was) {
+        interview.was = Some(was.start);
+        note("interview.was", found);
+    }
+    if interview.was.is_none() {
+        let at = rest
+            .iter()
+            .position(|(_, f)| {
+                f.part == Part::Subject
+                    || is_over(
+                        look.pieces
+                            .text
+                            .low_at(look.pieces.text.sentence_at(f.from)),
+                    )
+            })
+            .or_else(|| (!rest.is_empty()).then_some(0));
+        if let Some(at) = at {
+            let (slot, found) = rest.remove(at);
+            interview.was = Some(slot.start);
+            note("interview.was", &found);
+        }
+    }
+    rest.retain(|(slot, _)| Some(slot.start) != interview.was);
+    if !from_calendar {
+        facts.slots = slots(&rest);
+        note_slots(&rest, "slots", note);
+    }
+    facts.interview = Some(interview);
+}
+
+fn is_over(low: &str) -> bool {
+    const OVER: &[&str] = &[
+        "cancel",
+        "called off",
+        "call off",
+        "no longer",
+        "not go",
+        "not going",
+        "won't",
+        "cannot",
+        "can't",
+        "unable",
+        "absag",
+        "abgesagt",
+        "entfällt",
+        "entfallen",
+        "fällt",
+        "nicht statt",
+        "annul",
+        "n'aura pas lieu",
+        "supprim",
+        "cancela",
+        "anula",
+        "no podr",
+        "no se celebrar",
+        "withdraw",
+        "scrap",
+        "don't come",
+        "sparen",
+        "nicht kommen",
+    ];
+    OVER.iter().any(|w| low.contains(w))
+}
+
+/// A rejection that takes an interview's time away.
+fn lost(look: &Look, times: &Spanned, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
+    if let [(slot, found)] = times.slots.as_slice()
+        && found.part == Part::Text
+        && is_over(
+            look.pieces
+                .text
+                .low_at(look.pieces.text.sentence_at(found.from)),
+        )
+    {
+        note("interview.was", found);
+        facts.interview = Some(InterviewFact {
+            was: Some(slot.start),
+            ..InterviewFact::default()
+        });
+    }
+}
+
+/// Medium and place, where the calendar did not tell them.
+fn setting(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
+    let known = facts.interview.get_or_insert_default();
+    if known.medium.is_some() && known.place.is_some() {
+        return;
+    }
+    if look.class == Class::InterviewCancellation {
+        return;
+    }
+    let read = medium::read(look);
+    if known.medium.is_none()
+        && let Some((medium, found)) = read.medium
+    {
+        note("interview.medium", &found);
+        known.medium = Some(medium);
+    }
+    if known.place.is_none()
+        && let Some((place, found)) = read.place
+        && (known.medium == Some(Medium::Onsite)) == !place.contains("://")
+    {
+        note("interview.place", &found);
+        known.place = Some(place);
+    }
+}
+
+/// The calendar part: identity, times, place. True where it gives a time.
+fn calendar(
+    look: &Look,
+    anchor: &Anchor,
+    facts: &mut Facts,
+    note: &mut dyn FnMut(&str, &Found),
+) -> bool {
+    let Some((method, events)) = look
+        .mail
+        .calendars
+        .iter()
+        .find(|c| !c.events.is_empty())
+        .map(|c| (c.method, &c.events))
+    else {
+        return false;
+    };
+    let mut timed: Vec<&CalendarEvent> = events.iter().filter(|e| e.start.is_some()).collect();
+    timed.sort_by_key(|e| e.start.map(|s| instant(s, look.reader.owner_zone)));
+    let Some(first) = timed.first().copied().or_else(|| events.first()) else {
+        return false;
+    };
+    facts.calendar = Some(CalendarFact {
+        uid: first.uid.clone(),
+        sequence: first.sequence,
+        stamp: first.stamp,
+        method,
+        organizer: first.organizer.clone(),
+        summary: first.summary.clone(),
+    });
+    note("calendar", &medium::location_found(&first.summary));
+    if first.start.is_none() {
+        return false;
+    }
+    let stated = stated_zone(look, anchor);
+    let mut read: Vec<InterviewFact> = timed
+        .iter()
+        .take(20)
+        .map(|e| of_event(look, e, stated))
+        .collect();
+    if read.is_empty() {
+        return false;
+    }
+    let words = Found {
+        part: Part::Calendar,
+        from: 0,
+        to: first.summary.len(),
+        words: first.summary.clone(),
+    };
+    note("interview.start", &words);
+    let head = read.remove(0);
+    match method {
+        Method::Counter => {
+            facts.slots = head
+                .start
+                .map(|start| SlotFact {
+                    start,
+                    end: head.end,
+                })
+                .into_iter()
+                .collect();
+            facts.interview = Some(InterviewFact {
+                medium: head.medium,
+                place: head.place,
+                ..InterviewFact::default()
+            });
+        }
+        Method::Reply | Method::DeclineCounter => return false,
+        Method::Request | Method::Cancel | Method::Publish | Method::Other => {
+            facts.interview = Some(head);
+            facts.further_interviews = read;
+        }
+    }
+    true
+}
+
+/// The one zone that the words state, for calendars written in UTC.
+fn stated_zone(look: &Look, anchor: &Anchor) -> Option<Tz> {
+    let read = appointments(look.pieces.text.text, anchor);
+    let slot = read.slots.first()?;
+    slot.zone.filter(|_| slot.zone_stated)
+}
+
+fn instant(time: CalendarTime, zone: Tz) -> DateTime<FixedOffset> {
+    match time {
+        CalendarTime::Instant(at) => at,
+        CalendarTime::Floating(wall) => local(zone, wall),
+        CalendarTime::Day(day) => local(zone, day.and_time(chrono::NaiveTime::MIN)),
+    }
+}
+
+fn local(zone: Tz, wall: chrono::NaiveDateTime) -> DateTime<FixedOffset> {
+    zone.from_local_datetime(&wall)
+        .earliest()
+        .map_or_else(|| wall.and_utc().fixed_offset(), |at| at.fixed_offset())
+}
+
+fn of_event(look: &Look, event: &CalendarEvent, stated: Option<Tz>) -> InterviewFact {
+    let owner = look.reader.owner_zone;
+    let named: Option<Tz> = event.zone.as_deref().and_then(|z| z.parse().ok());
+    let utc = named == Some(Tz::UTC)
+        || (named.is_none()
+            && matches!(event.start, Some(CalendarTime::Instant(at)) if at.offset().fix().local_minus_utc() == 0));
+    let zone = match (named, utc, event.start) {
+        (_, true, _) => Some(stated.unwrap_or(Tz::UTC)),
+        (Some(zone), false, _) => Some(zone),
+        (None, false, Some(CalendarTime::Floating(_) | CalendarTime::Day(_))) => Some(owner),
+        (None, false, _) => None,
+    };
+    let shown = |time: CalendarTime| {
+        let at = instant(time, zone.unwrap_or(owner));
+        zone.map_or(at, |zone| at.with_timezone(&zone).fixed_offset())
+    };
+    let whole_day = matches!(event.start, Some(CalendarTime::Day(_)));
+    let place = place_of(&event.location, &event.description);
+    InterviewFact {
+        start: event.start.map(shown),
+        end: event.end.map(shown).filter(|_| !whole_day),
+        zone: zone.map(|z| z.name().to_owned()),
+        medium: medium::of_location(place.as_deref().unwrap_or(&event.location)),
+        place,
+        was: None,
+    }
+}
+
+/// The location, or the meeting link of the description.
+fn place_of(location: &str, description: &str) -> Option<String> {
+    let location = location.trim();
+    let low = location.to_lowercase();
+    let vague = low.is_empty()
+        || matches!(
+            low.as_str(),
+            "microsoft teams meeting"
+                | "teams"
+                | "zoom"
+                | "microsoft teams-besprechung"
+                | "google meet"
+                | "online"
+                | "phone"
+                | "video"
+                | "tbd"
+                | "réunion microsoft teams"
+                | "reunión de microsoft teams"
+        );
+    if !vague && !low.starts_with("phone") && !low.starts_with("telefon") {
+        if let Some(at) = location.find("https://") {
+            let url = location.get(at..).unwrap_or_default();
+            let end = url
+                .find(|c: char| c.is_whitespace() || "<>\";,".contains(c))
+                .unwrap_or(url.len());
+            return url.get(..end).map(str::to_owned);
+        }
+        return Some(location.to_owned());
+    }
+    let hosts = ["zoom.", "teams.", "meet.", "webex"];
+    description
+        .split(|c: char| c.is_whitespace() || "<>\"()".contains(c))
+        .take(2_000)
+        .find(|w| w.starts_with("http") && hosts.iter().any(|h| w.contains(h)))
+        .map(|w| w.trim_end_matches(['.', ',', ';']).to_owned())
+}
