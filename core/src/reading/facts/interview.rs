@@ -74,13 +74,9 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
     }
     if look.is_interview() {
         setting(look, facts, note);
-        if facts.slots.len() + usize::from(facts.interview.is_some()) > 0
-            || look.class == Class::InterviewInvitation
-        {
-            if let Some((link, found)) = medium::booking_link(look) {
-                note("booking_link", &found);
-                facts.booking_link = Some(link);
-            }
+        if let Some((link, found)) = medium::booking_link(look) {
+            note("booking_link", &found);
+            facts.booking_link = Some(link);
         }
     }
     if facts
@@ -529,7 +525,7 @@ fn setting(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
     }
     if known.place.is_none()
         && let Some((place, found)) = read.place
-        && (known.medium == Some(Medium::Onsite)) == !place.contains("://")
+        && (known.medium == Some(Medium::Onsite)) != place.contains("://")
     {
         note("interview.place", &found);
         known.place = Some(place);

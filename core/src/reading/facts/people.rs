@@ -330,8 +330,7 @@ const NOBODY: &[&str] = &[
 
 /// Where the next name may begin: after "and" or a comma, over brackets, clauses with "who" and titles.
 fn following(text: &str, words: &[Word], at: usize) -> Option<usize> {
-    let mut i = at;
-    for _ in 0..14 {
+    for i in at..at + 14 {
         let word = words.get(i)?;
         let low = word.text.to_lowercase();
         let before = words.get(i.checked_sub(1)?)?;
@@ -362,7 +361,6 @@ fn following(text: &str, words: &[Word], at: usize) -> Option<usize> {
         {
             return Some(i);
         }
-        i += 1;
     }
     None
 }
