@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use heardback_core::mail::parse;
-use heardback_core::matching::names::{normal_requisition, same_company, same_role};
+use heardback_core::matching::names::normal_requisition;
+use heardback_core::matching::{same_company, same_role};
 use heardback_core::reading::{By, Facts, Reader, facts};
 use serde_json::Value;
 

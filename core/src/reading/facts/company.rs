@@ -10,7 +10,7 @@ use super::role::{has_head, is_head};
 use super::sign::{Line, Sign, domain_label, domain_matches};
 use super::text::{Found, Part, Piece};
 use super::{Look, Stated};
-use crate::matching::names::{normal_company, same_company};
+use crate::matching::{normal_company, same_company};
 use crate::reading::Class;
 
 struct Candidate {
