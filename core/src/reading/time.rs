@@ -20,9 +20,6 @@ mod tokens;
 mod types;
 mod zones;
 
-#[cfg(test)]
-mod tests;
-
 pub use anchor::{Anchor, Country, Lang, Zone};
 pub use appointments::appointments;
 pub use statements::{deadline, find, promise, quiet_until};

@@ -11,6 +11,12 @@ use super::tokens::{self, Kind, Token};
 use super::types::Purpose;
 use super::zones::{self, Named};
 
+/// A mail that names more times than this is a calendar, and is not read further.
+const MOST_ITEMS: usize = 300;
+
+/// No sentence is longer, in tokens: a text without a full stop is cut, so that reading it stays linear.
+const LONGEST_SENTENCE: usize = 200;
+
 /// What the words before an expression say of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
@@ -139,7 +145,7 @@ impl Scanned {
 
     fn scan(&mut self, anchor: &Anchor<'_>) {
         let mut at = 0;
-        while at < self.tokens.len() {
+        while at < self.tokens.len() && self.items.len() < MOST_ITEMS {
             if let Some(after) = self.address(at) {
                 at = after;
                 continue;
@@ -557,9 +563,11 @@ fn relation(text: Cursor<'_>, at: usize) -> Relation {
         let Some(position) = before.checked_sub(1) else {
             return Relation::None;
         };
+        // "Come by on Thursday".
+        let idle = text.is(position, Sense::By) && text.any(position + 1, &[Sense::On]);
         if let Some((_, relation)) = RELATIONS
             .iter()
-            .find(|(sense, _)| text.is(position, *sense))
+            .find(|(sense, _)| text.is(position, *sense) && !idle)
         {
             return *relation;
         }
@@ -588,13 +596,16 @@ fn relation(text: Cursor<'_>, at: usize) -> Relation {
 /// Numbers the sentences: full stops before a capital, blank lines and the lines of a list divide them.
 fn sentences(tokens: &[Token]) -> Vec<usize> {
     let text = Cursor { tokens };
-    let mut sentence = 0;
-    (0..tokens.len())
-        .map(|at| {
-            sentence += usize::from(at > 0 && divides(text, at));
-            sentence
-        })
-        .collect()
+    let (mut sentence, mut first) = (0, 0);
+    let mut numbers = Vec::with_capacity(tokens.len());
+    for at in 0..tokens.len() {
+        if at > 0 && (at - first >= LONGEST_SENTENCE || divides(text, at)) {
+            sentence += 1;
+            first = at;
+        }
+        numbers.push(sentence);
+    }
+    numbers
 }
 
 fn divides(text: Cursor<'_>, at: usize) -> bool {

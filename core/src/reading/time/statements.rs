@@ -159,6 +159,10 @@ impl<'a> Book<'a> {
         Talk::of(&self.scanned, sentence)
     }
 
+    fn talk_at(&self, token: usize) -> Talk {
+        self.talk(self.scanned.sentences.get(token).copied().unwrap_or(0))
+    }
+
     /// The sentences that name a time, in order.
     fn sentences(&self) -> Vec<usize> {
         let mut sentences: Vec<usize> = self
@@ -354,6 +358,12 @@ impl<'a> Book<'a> {
                 length.vague_count
                     && matches!(length.unit, Unit::Week | Unit::Fortnight | Unit::Month)
             });
+        // "No decision before April".
+        let refused = mention.relation == Relation::Before
+            && self
+                .talk(mention.sentence)
+                .says("no|not|nothing|nobody|won t|don t|kein|keine|nicht|pas|aucune|no habra");
+        let vague = vague || refused;
         if brief || vague || gone || met || long || !counted {
             return None;
         }
@@ -385,6 +395,9 @@ impl<'a> Book<'a> {
         }
         let heads = demand::heads(self.scanned.cursor(), &talk);
         let promised = commitment::heads(&self.scanned, &talk, sentence, self.anchor.language);
+        if !promised.is_empty() && !demand::is_plain_order(&talk) {
+            return None;
+        }
         let bound = |mention: &'_ Mention| {
             let due = mention.due(self.anchor, Purpose::Duty, false)?;
             if due.not_before.is_some()
@@ -474,7 +487,10 @@ impl<'a> Book<'a> {
         let near = match manner {
             Manner::Ask => gap <= 60,
             Manner::Limit => {
-                ahead && gap <= 14 || !ahead && gap <= 4 && mention.relation != Relation::None
+                ahead && gap <= 14
+                    || !ahead
+                        && gap <= 4
+                        && (mention.relation != Relation::None || mention.length.is_some())
             }
             Manner::Closing => ahead && gap <= 8,
         };
@@ -536,12 +552,12 @@ impl Book<'_> {
     /// "Would you let me know before then?": before the day named last.
     fn deadline_before_then(&self) -> Option<Deadline> {
         let text = self.scanned.cursor();
-        let at = (0..text.tokens.len()).find(|at| {
-            let talk = || self.talk(self.scanned.sentences.get(*at).copied().unwrap_or(0));
-            text.is(*at, Sense::Before)
-                && text.word(at + 1, &["then"])
-                && !demand::heads(text, &talk()).is_empty()
-        })?;
+        let named = |at: &usize| text.is(*at, Sense::Before) && text.word(at + 1, &["then"]);
+        let asked = |at: &usize| !demand::heads(text, &self.talk_at(*at)).is_empty();
+        let at = (0..text.tokens.len())
+            .filter(named)
+            .take(MOST_REFERENCES)
+            .find(asked)?;
         let mention = self
             .mentions
             .iter()
@@ -567,14 +583,15 @@ impl Book<'_> {
     /// "Please don't chase me before then": the day named last.
     fn quiet_before_then(&self) -> Option<Quiet> {
         let text = self.scanned.cursor();
-        let at = (0..text.tokens.len()).find(|at| {
-            let then = text.any(*at, &[Sense::Before, Sense::Until])
-                && text.word(at + 1, &["then", "that"])
-                || text.word(*at, &["dahin", "entonces"]);
-            then && patience::patience(
-                &self.talk(self.scanned.sentences.get(*at).copied().unwrap_or(0)),
-            )
-        })?;
+        let named = |at: &usize| {
+            text.any(*at, &[Sense::Before, Sense::Until]) && text.word(at + 1, &["then", "that"])
+                || text.word(*at, &["dahin", "entonces"])
+        };
+        let asked = |at: &usize| patience::patience(&self.talk_at(*at));
+        let at = (0..text.tokens.len())
+            .filter(named)
+            .take(MOST_REFERENCES)
+            .find(asked)?;
         let mention = self
             .mentions
             .iter()
@@ -591,6 +608,9 @@ impl Book<'_> {
         })
     }
 }
+
+/// How many "before then" are looked at.
+const MOST_REFERENCES: usize = 20;
 
 /// Words that leave a stretch rather than a day.
 fn is_soft(mention: &Mention, due: &Due) -> bool {

@@ -1,35 +1,53 @@
 //! What a sentence is about, as far as that decides what its times mean.
 
+use std::collections::BTreeSet;
+
 use super::cursor::Cursor;
 use super::scan::Scanned;
 
 /// One sentence's folded text, for looking up what it is about.
 pub(super) struct Talk {
-    /// Words with one space between, a space at both ends.
+    /// Words with one space between, a space at both ends. Marks stand apart, but a hyphen within a word stays.
     words: String,
     /// Where each token's words start in them.
     starts: Vec<(usize, usize)>,
+    /// Every single word, by which most phrases are ruled out at once.
+    vocabulary: BTreeSet<String>,
 }
 
 impl Talk {
     pub fn of(scanned: &Scanned, sentence: usize) -> Self {
-        let mut talk = Self {
-            words: String::from(" "),
-            starts: Vec::new(),
-        };
+        let mut words = String::from(" ");
+        let mut starts = Vec::new();
+        let mut hyphen = false;
         // The sentences rise, so each one's tokens are found by halving.
         let first = scanned.sentences.partition_point(|known| *known < sentence);
         for (at, token) in scanned.tokens.iter().enumerate().skip(first) {
             if scanned.sentences.get(at) != Some(&sentence) {
                 break;
             }
-            if token.low != "'" {
-                talk.starts.push((talk.words.len(), at));
-                talk.words.push_str(&token.low.replace(" ' ", " "));
-                talk.words.push(' ');
+            if token.low == "'" {
+                continue;
             }
+            let joined = !token.gap && (token.low == "-" || hyphen);
+            if joined && words.len() > 1 {
+                words.pop();
+            }
+            hyphen = token.low == "-" && !token.gap;
+            starts.push((words.len(), at));
+            words.push_str(&token.low.replace(" ' ", " "));
+            words.push(' ');
         }
-        talk
+        let pieces = words.split(' ').chain(words.split([' ', '-']));
+        let vocabulary = pieces
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        Self {
+            words,
+            starts,
+            vocabulary,
+        }
     }
 
     /// Whether one of these phrases stands in it. Apostrophes are spaces: "don t", "won t".
@@ -48,18 +66,23 @@ impl Talk {
 
     /// The tokens at which the phrases between bars start, in the phrases' order.
     pub fn at(&self, phrases: &str) -> Vec<usize> {
-        phrases
+        let places = phrases
             .split('|')
-            .flat_map(|phrase| self.places(phrase.trim()))
-            .map(|offset| self.token_at(offset))
-            .collect()
+            .flat_map(|phrase| self.places(phrase.trim()));
+        places.map(|offset| self.token_at(offset)).collect()
     }
 
     fn places<'s>(&'s self, phrase: &'s str) -> impl Iterator<Item = usize> + 's {
-        self.words
-            .match_indices(phrase)
-            .map(|(at, _)| at)
-            .filter(move |at| !phrase.is_empty() && self.bounded(*at, phrase.len()))
+        let known = phrase
+            .trim()
+            .split(' ')
+            .next()
+            .is_some_and(|first| self.vocabulary.contains(first));
+        let phrase = if known { phrase } else { "" };
+        let found = self.words.match_indices(phrase).map(|(at, _)| at);
+        found
+            .take_while(move |_| known)
+            .filter(move |at| self.bounded(*at, phrase.len()))
     }
 
     fn token_at(&self, offset: usize) -> usize {

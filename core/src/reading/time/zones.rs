@@ -264,7 +264,7 @@ fn long_name(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named,
     let zone = match token.low.as_str() {
         "eastern" => eastern(anchor),
         "central" => Tz::America__Chicago,
-        "mountain" => mountain(text),
+        "mountain" => mountain(text, at),
         "pacific" => Tz::America__Los_Angeles,
         "atlantic" => Tz::America__Halifax,
         "arizona" => Tz::America__Phoenix,
@@ -368,11 +368,18 @@ fn eastern(anchor: &Anchor<'_>) -> Tz {
 }
 
 /// A place beats a table: Arizona keeps its clocks.
-fn mountain(text: Cursor<'_>) -> Tz {
-    let arizona = text.tokens.iter().any(|token| {
-        matches!(
-            token.low.as_str(),
-            "phoenix" | "arizona" | "tucson" | "scottsdale" | "tempe" | "mesa"
+fn mountain(text: Cursor<'_>, at: usize) -> Tz {
+    let arizona = (at.saturating_sub(40)..at + 40).any(|near| {
+        text.word(
+            near,
+            &[
+                "phoenix",
+                "arizona",
+                "tucson",
+                "scottsdale",
+                "tempe",
+                "mesa",
+            ],
         )
     });
     if arizona {
@@ -505,10 +512,10 @@ fn letters(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named, u
         }
         "cst" => chosen(Tz::America__Chicago, Some(false)),
         "cdt" => region(Tz::America__Chicago, Some(true)),
-        "mt" if token.capital => region(mountain(text), None),
+        "mt" if token.capital => region(mountain(text, at), None),
         "mst" => region(
-            mountain(text),
-            (mountain(text) != Tz::America__Phoenix).then_some(false),
+            mountain(text, at),
+            (mountain(text, at) != Tz::America__Phoenix).then_some(false),
         ),
         "mdt" => region(Tz::America__Denver, Some(true)),
         "pt" if token.capital => region(Tz::America__Los_Angeles, None),
@@ -587,10 +594,10 @@ fn australian_eastern(anchor: &Anchor<'_>) -> Tz {
 /// "London time", "UK time", "Berliner Zeit", "(Perth time)".
 fn place(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named, usize)> {
     // "3pm in London".
-    let inside = text.is(at, Sense::In)
-        && at.checked_sub(1).is_some_and(|before| {
-            text.digits(before).is_some() || text.any(before, &[Sense::Am, Sense::Pm, Sense::Clock])
-        });
+    let after_hour = at.checked_sub(1).is_some_and(|before| {
+        text.digits(before).is_some() || text.any(before, &[Sense::Am, Sense::Pm, Sense::Clock])
+    });
+    let inside = text.is(at, Sense::In) && after_hour;
     let at = text.skip(at, &[Sense::In]);
     if text.word(at, &["local"]) && text.word(at + 1, &["time"]) || text.word(at, &["ortszeit"]) {
         let after = if text.word(at, &["local"]) {
@@ -615,7 +622,12 @@ fn place(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named, usi
         after
     };
     let said = text.word(after, &["time", "zeit", "ortszeit", "clock"]);
-    (said || inside).then_some((Named::region(zone), after + usize::from(said)))
+    // "10am ET / 3pm UK".
+    let ends = text
+        .get(after)
+        .is_none_or(|next| matches!(next.kind, Kind::Mark(_)) || next.low == "on");
+    let bare = after_hour && ends && text.get(at).is_some_and(|token| token.capital);
+    (said || inside || bare).then_some((Named::region(zone), after + usize::from(said)))
 }
 
 /// A city or country that keeps one time, in the languages of the tables.

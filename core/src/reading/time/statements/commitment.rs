@@ -78,7 +78,7 @@ fn promises(text: Cursor<'_>, first: usize, at: usize, word: &str) -> bool {
                     ],
                 )
         });
-        return subject
+        let within = subject
             && at > first
             && (at..at + 4).any(|next| {
                 text.any(
@@ -90,6 +90,9 @@ fn promises(text: Cursor<'_>, first: usize, at: usize, word: &str) -> bool {
                     ],
                 ) || text.number(next).is_some() && among("|takes|", word)
             });
+        if within {
+            return true;
+        }
     }
     // "Expect a decision the week of March 16", "Back to you by Friday".
     let opens = at == first
@@ -282,7 +285,7 @@ fn completes(text: Cursor<'_>, verb: usize, word: &str) -> bool {
     }
 }
 
-const DE: &str = "melde|melden|meldet|bescheid|ruckmeldung|horen sie|horst du|hort ihr|horen von|entscheidung|entscheiden|informieren|informiere|benachrichtigen|benachrichtigt|kontaktieren|kontaktiere|auf sie zu|auf dich zu|erhalten sie|erhaltst du|bekommen sie|bekommst du|rufe|rufen|schreibe|schreiben ihnen|mitteilen|teilen wir|antworten wir|antworte|geht der vertrag|zuruckmelden|wissen sie|weisst du|sagen wir|sage ich|lassen wir|lasse ich|schicke|schicken wir|post aus|zusage|sag dir|sage dir|sage ihnen";
+const DE: &str = "melde|melden|meldet|sie horen|du horst|ihr hort|von uns horen|von mir horen|bescheid|ruckmeldung|horen sie|horst du|hort ihr|horen von|entscheidung|entscheiden|informieren|informiere|benachrichtigen|benachrichtigt|kontaktieren|kontaktiere|auf sie zu|auf dich zu|erhalten sie|erhaltst du|bekommen sie|bekommst du|rufe|rufen|schreibe|schreiben ihnen|mitteilen|teilen wir|antworten wir|antworte|geht der vertrag|zuruckmelden|wissen sie|weisst du|sagen wir|sage ich|lassen wir|lasse ich|schicke|schicken wir|post aus|zusage|sag dir|sage dir|sage ihnen";
 
 const FR: &str = "nouvelles|recontacter|recontacterons|recontactera|recontacterai|reviendrons|reviens vers|reviendrai|revenir vers|tiendrons|tiens au courant|tiendrai|tenir au courant|repondrons|repondrai|repondre|une reponse|contacterons|contacterai|appellerai|appellerons|appelle|informerons|informerai|ecris|ecrirai|ecrirons|recevrez|recevras|ferai un retour|ferons un retour|un retour|notre decision|la decision|communiquerons|donnerons|dirai|dirons|saurez|communique";
 

@@ -69,12 +69,17 @@ pub(super) fn until_limits(talk: &Talk) -> bool {
         && !talk.says("don t|do not|not|wait|closed|away|out of")
 }
 
+/// Asks the owner and nobody else, whatever else the sentence promises.
+pub(super) fn is_plain_order(talk: &Talk) -> bool {
+    talk.says("please|kindly|bitte|merci de|veuillez|por favor|expires|expire|caduca|deadline|you have until|must|let me know|let us know|link|valid|send|return|submit|complete|get them|get it|need|requires|required")
+}
+
 /// Speaks of when the owner is free.
 pub(super) fn is_availability(talk: &Talk) -> bool {
     talk.says("when you are free|when you re free|your availability|you are available|you re available|you might be available|free over|available over|would you have|do you have time|wann sie|vos disponibilites|disponibilidad")
 }
 
-const REFUSALS: &str = "don t chase|not chase|please allow|allow us|allow up to|please wait|bear with|hold off|do not reply|don t need to do anything|no need to|nothing to do|not contact|don t contact|sit tight|abzusehen|no escribir|ne pas nous|gedulden|ignore this|disregard";
+const REFUSALS: &str = "geduld|gedulden|von ruckfragen|von nachfragen|von anfragen|patienter|de ne pas|paciencia|esperar|don t chase|not chase|please allow|allow us|allow up to|please wait|bear with|hold off|do not reply|don t need to do anything|no need to|nothing to do|not contact|don t contact|sit tight|abzusehen|no escribir|ne pas nous|gedulden|ignore this|disregard";
 
 const ASK: &str = "please|kindly|pls|plz|complete|submit|return|upload|send|reply|rsvp|respond|confirm|accept|finish|provide|fill|book|pick|choose|indicate|let me know|let us know|let me have|tell me|tell us|get it|get them|get me|get back to me|get back to us|give me|give us|call me|ring me|could you|can you|would you|will you|could i have|can i have|may i have|could we have|can we have|might i have|must|you need to|you ll need|you will need|you should|are asked|are required|is required|are requested|be required to|we need|i need|we ll need|i ll need|we d need|i d need|we require|we ask|we would need|i would need|we d like|i d like|we would like|they d like|they d love|we d love it|need to be|needs to be|needs your|to be returned|to be completed|to be submitted|be received|may appeal|appeal|if i get|if we get|if they can be|if you can get|sign|signed|anything that s in|in by|i ll take|back by|we hear nothing|i hear nothing|we don t hear|i don t hear|we do not hear|we haven t heard from you|i haven t heard from you|hear from you|your answer|your decision|your reply|your response|a yes or no|verbal|latest|\
 bitte|bitten|benotigen|brauchen|brauche|einreichen|einzureichen|absenden|zusenden|schicken sie|schick mir|senden sie|bestatigen sie|bestatigst|gib mir|geben sie|sag mir|sagen sie|hochladen|laden sie|melden sie|teilen sie|konnen sie|kannst du|konnten sie|konntest du|unterschrieben|lass mich wissen|lassen sie|lass uns|reichen sie|fullen sie|erwarten wir|erwarte ich|wurden uns|mussen sie|musst du|zuruck an|wir freuen uns uber|signal|ruckmeldung bis|antwort bis|\
@@ -84,7 +89,7 @@ uiterlijk|graag|lukt het je|wil je|kun je|kunt u|stuur|mi faccia sapere|la pregh
 
 const LIMIT: &str = "you have|you ve got|expires|expire|expiring|is valid|remains valid|valid for|valid till|valid until|valid through|stop working|stops working|be deleted|will be deleted|is active|stays live|is live|remains live|works through|i promised them|promised them|remains active|stays open|stay open|remains open|is open for|works until|link works|is good for|good until|link dies|dies after|dies in|lapses|lapse|available until|available for|be started up to|accepts documents|portal accepts|due|deadline|turn this in|envelope closes|page closes|window closes|link closes|invitation closes|test closes|assessment closes|survey closes|closes in|hold these|hold it|hold the offer|pushed the letter|runs out|run out|time limit|left to complete|remaining to|gives you|allow you|time is up|offer stands|offer is open|be withdrawn|walk in|drop in|extended to|extended until|extended the deadline|\
 frist|angebotsfrist|abgabefrist|bewerbungsfrist|ruckmeldefrist|einreichungsfrist|lauft ab|lauft am|gultig|sie haben|du hast|haben sie zeit|hast du zeit|zeit bis|abgabe|einsendeschluss|verfallt|\
-expire|valable|date limite|vous avez|tu as|avez jusqu|as jusqu|delai de|delai|echeance|dans les|\
+expire|valable|date limite|vous avez|tu as|avez jusqu|as jusqu|delai de|delai|echeance|\
 caduca|caducara|vence|vencera|plazo|tienes hasta|tiene hasta|tienes|tiene|dispones|dispone|fecha limite|valido|disponible hasta|expira|expirara";
 
 const CLOSING: &str = "closing date|closing|closes|close on|apply by|applications close|einsendeschluss|bewerbungsschluss|date de cloture|cloture";

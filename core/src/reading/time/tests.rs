@@ -1,1 +1,0 @@
-//! The rules of time, each by its name.
