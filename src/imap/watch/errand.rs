@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::imap::{
     Error, Filed, Lookup, MailboxRole, Mailboxes, Session, append, fetch_more, find_message_id,
@@ -77,6 +77,66 @@ impl Errand {
             Errand::Find { reply, .. } => drop(reply.send(Err(error))),
             Errand::Append { reply, .. } => drop(reply.send(Err(error))),
             Errand::FetchMore { reply, .. } => drop(reply.send(Err(error))),
+        }
+    }
+}
+
+/// The errands of the second link. The first has none.
+pub(super) struct Errands {
+    waiting: Option<mpsc::Receiver<Errand>>,
+    /// Taken, and not begun when the connection turned out to be dead.
+    taken: Option<Errand>,
+}
+
+impl Errands {
+    pub(super) fn new(waiting: Option<mpsc::Receiver<Errand>>) -> Errands {
+        Errands {
+            waiting,
+            taken: None,
+        }
+    }
+
+    pub(super) fn is_waiting(&self) -> bool {
+        self.taken.is_some()
+            || self
+                .waiting
+                .as_ref()
+                .is_some_and(|waiting| !waiting.is_empty())
+    }
+
+    /// Waits for an errand. Loses none if it is dropped.
+    pub(super) async fn take(&mut self) {
+        if self.taken.is_some() {
+            return;
+        }
+        let next = match &mut self.waiting {
+            Some(waiting) => waiting.recv().await,
+            None => None,
+        };
+        match next {
+            Some(errand) => self.taken = Some(errand),
+            None => std::future::pending().await,
+        }
+    }
+
+    pub(super) async fn run_taken(
+        &mut self,
+        session: &mut Session,
+        mailboxes: &Mailboxes,
+    ) -> Result<(), Error> {
+        match self.taken.take() {
+            Some(errand) => errand.run(session, mailboxes).await,
+            None => Ok(()),
+        }
+    }
+
+    /// While there is no connection: whoever asks learns why. Never ends.
+    pub(super) async fn turn_away(&mut self, error: &Error) {
+        loop {
+            self.take().await;
+            if let Some(errand) = self.taken.take() {
+                errand.fail(error.clone());
+            }
         }
     }
 }

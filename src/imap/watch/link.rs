@@ -1,20 +1,20 @@
 //! One of the two connections: connects, catches up, waits, and does so again.
 
+mod catch_up;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{debug, warn};
 
-use super::errand::Errand;
+use super::errand::{Errand, Errands};
 use super::retry::Retry;
-use super::{Batch, FromImap, Look, News, Settings};
-use crate::imap::{
-    Cursor, Error, Fetcher, ImapAccount, Mailbox, MailboxRole, Mailboxes, Progress, Session, Window,
-};
+use super::{FromImap, Look, News, Settings};
+use crate::imap::{Cursor, Error, Fetcher, ImapAccount, Mailbox, MailboxRole, Mailboxes, Session};
 
 /// How long an IDLE lives (RFC 2177 allows 29 minutes; routers forget connections after five).
 const IDLE_LIFE: Duration = Duration::from_secs(240);
@@ -26,9 +26,6 @@ const HURRIES: u32 = 5;
 const BREATH: Duration = Duration::from_secs(10);
 /// How long the list of mailboxes is believed; one that lacks something is asked for at each look.
 const DISCOVERY_LIFE: Duration = Duration::from_secs(3600);
-/// How often a server may refuse in one look before the connection is given up.
-const REFUSALS: u32 = 12;
-
 /// Which of an account's two connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
@@ -68,13 +65,6 @@ pub(super) struct Watcher {
     was_up: bool,
 }
 
-/// The errands of the second link. The first has none.
-struct Errands {
-    waiting: Option<mpsc::Receiver<Errand>>,
-    /// Taken, and not begun when the connection turned out to be dead.
-    taken: Option<Errand>,
-}
-
 impl Watcher {
     pub(super) fn new(
         link: Link,
@@ -99,10 +89,7 @@ impl Watcher {
     /// Runs until nobody listens any more.
     pub(super) async fn run(mut self, waiting: Option<mpsc::Receiver<Errand>>) {
         let mut reset = self.look.reset.subscribe();
-        let mut errands = Errands {
-            waiting,
-            taken: None,
-        };
+        let mut errands = Errands::new(waiting);
         loop {
             let stop = tokio::select! {
                 stop = self.connection(&mut errands) => stop,
@@ -307,93 +294,6 @@ impl Watcher {
         }
     }
 
-    /// Reads everything new in a mailbox. Says whether it came to the end, or was in a hurry.
-    async fn catch_up(
-        &mut self,
-        session: &mut Session,
-        mailbox: &Mailbox,
-        in_a_hurry: &(dyn Fn() -> bool + Sync),
-    ) -> Result<bool, Stop> {
-        let examined = session.examine(&mailbox.name).await?;
-        let cursor = self.cursors.get(&mailbox.name).copied();
-        let window = Window::choose(cursor, &examined, (self.settings.since)());
-        let mut round = Round {
-            mailbox,
-            uid_validity: examined.uid_validity,
-            rescan: matches!(window, Window::Since(_)),
-            // Kept between connections: it knows which messages made trouble.
-            fetcher: self.fetchers.remove(&mailbox.name).unwrap_or_default(),
-        };
-        let outcome = match round.fetcher.list(session, &examined, window).await {
-            Ok(()) => self.read(session, &mut round, in_a_hurry).await,
-            Err(error) => Err(error.into()),
-        };
-        self.fetchers.insert(mailbox.name.clone(), round.fetcher);
-        outcome
-    }
-
-    async fn read(
-        &mut self,
-        session: &mut Session,
-        round: &mut Round<'_>,
-        in_a_hurry: &(dyn Fn() -> bool + Sync),
-    ) -> Result<bool, Stop> {
-        if round.fetcher.is_done() && round.rescan {
-            let nothing = Progress {
-                items: Vec::new(),
-                highest_uid: round.fetcher.end(),
-                left: 0,
-                failure: None,
-            };
-            self.hand_over(round, nothing).await?;
-        }
-        let mut refusals = 0;
-        while !round.fetcher.is_done() {
-            if in_a_hurry() {
-                return Ok(false);
-            }
-            let mut progress = round.fetcher.next(session).await;
-            let failure = progress.failure.take();
-            if !progress.items.is_empty() {
-                self.hand_over(round, progress).await?;
-            }
-            match failure {
-                None => {}
-                // The session is sound, and the next call asks for less.
-                Some(Error::Refused { .. }) if refusals < REFUSALS => refusals += 1,
-                Some(error) => return Err(error.into()),
-            }
-        }
-        self.retry.progressed();
-        Ok(true)
-    }
-
-    /// The cursor moves when the batch is stored, and not before.
-    async fn hand_over(&mut self, round: &Round<'_>, progress: Progress) -> Result<(), Stop> {
-        let (done, stored) = oneshot::channel();
-        let cursor = Cursor {
-            uid_validity: round.uid_validity,
-            last_uid: progress.highest_uid,
-        };
-        debug!(account = %self.account.name, role = ?round.mailbox.role, count = progress.items.len(),
-            left = progress.left, "Batch of {} messages, {} left", progress.items.len(), progress.left);
-        self.tell(News::Batch(Batch {
-            role: round.mailbox.role,
-            name: round.mailbox.name.clone(),
-            uid_validity: cursor.uid_validity,
-            items: progress.items,
-            highest_uid: cursor.last_uid,
-            left: progress.left,
-            rescan: round.rescan,
-            done,
-        }))
-        .await?;
-        stored.await.map_err(|_| Stop::NotStored)?;
-        self.cursors.insert(round.mailbox.name.clone(), cursor);
-        self.retry.progressed();
-        Ok(())
-    }
-
     async fn tell_caught_up(&self, mailbox: &Mailbox) -> Result<(), Stop> {
         self.tell(News::CaughtUp {
             role: mailbox.role,
@@ -408,60 +308,6 @@ impl Watcher {
             news,
         };
         self.to.send(told).await.map_err(|_| Stop::Deaf)
-    }
-}
-
-/// One look at one mailbox.
-struct Round<'a> {
-    mailbox: &'a Mailbox,
-    uid_validity: u32,
-    rescan: bool,
-    fetcher: Fetcher,
-}
-
-impl Errands {
-    fn is_waiting(&self) -> bool {
-        self.taken.is_some()
-            || self
-                .waiting
-                .as_ref()
-                .is_some_and(|waiting| !waiting.is_empty())
-    }
-
-    /// Waits for an errand. Loses none if it is dropped.
-    async fn take(&mut self) {
-        if self.taken.is_some() {
-            return;
-        }
-        let next = match &mut self.waiting {
-            Some(waiting) => waiting.recv().await,
-            None => None,
-        };
-        match next {
-            Some(errand) => self.taken = Some(errand),
-            None => std::future::pending().await,
-        }
-    }
-
-    async fn run_taken(
-        &mut self,
-        session: &mut Session,
-        mailboxes: &Mailboxes,
-    ) -> Result<(), Error> {
-        match self.taken.take() {
-            Some(errand) => errand.run(session, mailboxes).await,
-            None => Ok(()),
-        }
-    }
-
-    /// While there is no connection: whoever asks learns why. Never ends.
-    async fn turn_away(&mut self, error: &Error) {
-        loop {
-            self.take().await;
-            if let Some(errand) = self.taken.take() {
-                errand.fail(error.clone());
-            }
-        }
     }
 }
 
