@@ -11,6 +11,7 @@ pub mod parse;
 pub mod part;
 pub mod quotes;
 pub mod report;
+pub mod word;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! Header fields (RFC 5322 §2.2): split, unfolded, decoded into what they stand for.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use mail_parser::ContentType;
 use mail_parser::parsers::MessageStream;
-use mail_parser::{ContentType, HeaderValue};
 
-use super::{Header, clean, decode};
+use super::{Header, clean, decode, word};
 use crate::id::{Address, MessageId, Person};
 use crate::moment::Time;
 
@@ -95,33 +95,51 @@ fn field(line: &[u8]) -> Option<(String, &[u8])> {
 /// An unstructured field (RFC 2047 words decoded) on one clean line.
 #[must_use]
 pub fn unstructured(value: &str) -> String {
-    let with_end = format!("{value}\n");
+    let with_end = format!("{}\n", word::joined(value));
     let read = MessageStream::new(with_end.as_bytes()).parse_unstructured();
-    clean::line(read.as_text().unwrap_or(value))
+    let text = read.as_text().unwrap_or(value);
+    // Some tools escape a subject as if it were HTML.
+    if text.contains('&') && text.contains(';') {
+        clean::line(&super::html::unescape(text))
+    } else {
+        clean::line(text)
+    }
 }
 
 /// Every mailbox of an address list, members of groups included. A mailbox whose address is unusable has none, but
 /// counts.
 #[must_use]
 pub fn people(value: &str) -> Vec<Person> {
-    let with_end = format!("{value}\n");
-    let HeaderValue::Address(list) = MessageStream::new(with_end.as_bytes()).parse_address() else {
+    let with_end = format!("{}\n", word::joined(value));
+    let read = MessageStream::new(with_end.as_bytes()).parse_address();
+    let Some(list) = read.as_address() else {
         return Vec::new();
     };
-    list.iter()
-        .take(MAX_PEOPLE)
-        .filter_map(|mailbox| {
-            let address = mailbox.address().map(str::trim).filter(|a| !a.is_empty());
-            let name = mailbox.name().map(clean::line).filter(|n| !n.is_empty());
-            let name = name
-                .map(|n| n.trim_matches(['"', '\'']).trim().to_owned())
-                .filter(|n| !n.is_empty());
-            (address.is_some() || name.is_some()).then(|| Person {
-                name,
-                email: address.and_then(Address::new),
-            })
-        })
-        .collect()
+    let people: Vec<Person> = list.iter().take(MAX_PEOPLE).filter_map(person).collect();
+    // "Talent Acquisition, Northwind <jobs@…>": an unquoted comma within one name, where only one address stands.
+    if people.len() > 1
+        && value.matches('@').count() == 1
+        && people.iter().rev().skip(1).all(|p| p.email.is_none())
+    {
+        let names: Vec<&str> = people.iter().filter_map(|p| p.name.as_deref()).collect();
+        let email = people.last().and_then(|p| p.email.clone());
+        return vec![Person {
+            name: Some(names.join(", ")),
+            email,
+        }];
+    }
+    people
+}
+
+fn person(mailbox: &mail_parser::Addr) -> Option<Person> {
+    let address = mailbox.address().map(str::trim).filter(|a| !a.is_empty());
+    let name = mailbox.name().map(clean::line).unwrap_or_default();
+    let name = name.trim_matches(['"', '\'']).trim();
+    let name = (!name.is_empty()).then(|| name.to_owned());
+    (address.is_some() || name.is_some()).then(|| Person {
+        name,
+        email: address.and_then(Address::new),
+    })
 }
 
 /// The ids of In-Reply-To or References, in order; a bare id without brackets is taken where nothing else stands.
@@ -265,6 +283,14 @@ mod tests {
         check(
             "Team: a@x.example, b@x.example;",
             &[("", "a@x.example"), ("", "b@x.example")],
+        );
+        check(
+            "Talent Acquisition, Northwind <jobs@x.example>",
+            &[("Talent Acquisition, Northwind", "jobs@x.example")],
+        );
+        check(
+            "\"odd one\"@x.example, a@x.example",
+            &[("odd one", ""), ("", "a@x.example")],
         );
         check("\"odd one\"@x.example", &[("odd one", "")]);
     }

@@ -8,6 +8,7 @@ mod token;
 
 use std::collections::BTreeMap;
 
+pub use self::token::unescape;
 use self::token::{Tag, Token, Tokens};
 use super::parse::{Line, Part};
 use super::{Link, clean};
@@ -109,7 +110,11 @@ impl Reader {
         if self.hidden() {
             return;
         }
-        let text = token::unescape(raw);
+        let mut text = token::unescape(raw);
+        // "m&amp;uuml;ssen": some tools escape twice.
+        if raw.contains("&amp;") && text.contains(';') {
+            text = token::unescape(&text);
+        }
         let preformatted = self.open.last().is_some_and(|o| o.preformatted);
         for c in text.chars() {
             if preformatted && c == '\n' {

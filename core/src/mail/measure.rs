@@ -243,3 +243,41 @@ fn hiring_mail_is_neither_bounce_nor_automatic_reply() {
     }
     println!("{confusion:?}");
 }
+
+/// HEARDBACK_SHOW: a folder of raw messages; prints how each is taken apart.
+#[test]
+fn messages_are_shown() {
+    let Some(folder) = named("HEARDBACK_SHOW") else {
+        return;
+    };
+    for path in files(&folder)
+        .iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "eml"))
+    {
+        let mail = parse(&std::fs::read(path).unwrap());
+        let body = &mail.body;
+        println!(
+            "=== {} {:?} automatic={} report={:?}",
+            path.file_name().unwrap().to_str().unwrap(),
+            mail.problems,
+            is_automatic_reply(&mail),
+            mail.report
+        );
+        println!(
+            "{:?} {:?} {} | {}",
+            mail.from, mail.date, mail.message_id, mail.subject
+        );
+        println!(
+            "--- newest (html {}, forwarded {})\n{}",
+            body.from_html, body.forwarded, body.newest
+        );
+        println!(
+            "--- signature\n{}\n--- quoted\n{}",
+            body.signature, body.quoted
+        );
+        println!(
+            "--- {:?} {:?} {:?}",
+            body.links, mail.attachments, mail.calendars
+        );
+    }
+}

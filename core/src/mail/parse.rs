@@ -39,6 +39,7 @@ pub fn parse(bytes: &[u8]) -> Mail {
     let calendars = calendar::read(&parts.calendars, &parts.calendar_files, &mut problems);
     let mut mail = fields(headers, digest, &mut problems);
     mail.body = body;
+    mail.body.forwarded |= !mail.body.quoted.is_empty() && is_forward(&mail.subject);
     mail.calendars = calendars;
     mail.report = report::read(&mail, &parts);
     mail.attachments = parts.attachments;
@@ -162,6 +163,16 @@ fn made_id(digest: &Sha256) -> MessageId {
         .expect("hexadecimal digits and a domain are an id")
 }
 
+/// "Fwd: …" in the languages of mail programs.
+fn is_forward(subject: &str) -> bool {
+    const PREFIXES: [&str; 13] = [
+        "fw:", "fwd:", "wg:", "tr:", "tr :", "rv:", "i:", "enc:", "doorst:", "vs:", "vb:", "vl:",
+        "pd:",
+    ];
+    let lower: String = subject.chars().take(12).collect::<String>().to_lowercase();
+    PREFIXES.iter().any(|prefix| lower.starts_with(prefix))
+}
+
 /// One line of a body as it will be taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
@@ -218,8 +229,10 @@ fn body(parts: &Parts) -> Body {
         links = bare_links(&body.newest);
     }
     body.links = links;
-    if body.whole.trim().is_empty() && !parts.inner_text.trim().is_empty() {
-        body.quoted = clean::text(&parts.inner_text);
+    // A mail that was forwarded as an attachment; in a report it is the returned one.
+    if parts.report_type.is_none() && !parts.inner_text.trim().is_empty() {
+        let inner = clean::text(&parts.inner_text);
+        body.quoted = format!("{}\n\n{inner}", body.quoted).trim().to_owned();
         body.forwarded = true;
     }
     body
@@ -227,6 +240,9 @@ fn body(parts: &Parts) -> Body {
 
 fn plain_lines(plain: &Plain) -> Vec<Line> {
     let text = clean::visible(&plain.text);
+    if text.trim_start().starts_with(CLEAR_SIGNED) {
+        return clear_signed(text.trim_start());
+    }
     if looks_like_html(&text) {
         return html::read(&plain.text).lines;
     }
@@ -239,6 +255,21 @@ fn plain_lines(plain: &Plain) -> Vec<Line> {
         wrapped: true,
     };
     text.lines().map(line).collect()
+}
+
+const CLEAR_SIGNED: &str = "-----BEGIN PGP SIGNED MESSAGE-----";
+
+/// The lines of a clear-signed text (RFC 9580 §7) without its header, dash escapes and signature.
+fn clear_signed(text: &str) -> Vec<Line> {
+    let body = text.lines().skip_while(|l| !l.trim().is_empty()).skip(1);
+    body.take_while(|l| !l.starts_with("-----BEGIN PGP SIGNATURE"))
+        .map(|l| l.strip_prefix("- ").unwrap_or(l))
+        .map(|text| Line {
+            text: if text == "-- " { text } else { text.trim_end() }.to_owned(),
+            part: Part::Own,
+            wrapped: true,
+        })
+        .collect()
 }
 
 /// Some tools put the same HTML into both parts.

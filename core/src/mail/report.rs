@@ -344,7 +344,7 @@ const SUBJECTS: [&str; 54] = [
     "\u{9000}\u{4fe1}",
 ];
 
-const SAYINGS: [&str; 65] = [
+const SAYINGS: [&str; 68] = [
     "could not be delivered",
     "couldn't be delivered",
     "can't be delivered",
@@ -403,6 +403,9 @@ const SAYINGS: [&str; 65] = [
     "konnte nicht zugestellt",
     "nicht zugestellt werden",
     "requested action not taken",
+    "did not reach some or all",
+    "could not be reached",
+    "could not be found",
     "invalid user",
     "invalid recipient",
     "n'a pas pu \u{ea}tre",

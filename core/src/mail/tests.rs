@@ -151,6 +151,26 @@ fn html_is_read_where_the_plain_part_says_nothing() {
 }
 
 #[test]
+fn a_clear_signed_text_is_read_without_its_armour() {
+    let text = "From: a@x.example\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHello\n- - one\n- -- \nSam\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n";
+    let body = parse(text.as_bytes()).body;
+    assert_eq!(
+        (body.newest.as_str(), body.signature.as_str()),
+        ("Hello\n- one", "-- \nSam")
+    );
+}
+
+#[test]
+fn a_mail_forwarded_as_an_attachment_is_quoted() {
+    let text = "From: a@x.example\nSubject: FW: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n--b\nContent-Type: message/rfc822\n\nFrom: c@x.example\nSubject: inner\n\nold words\n--b--\n";
+    let body = parse(text.as_bytes()).body;
+    assert_eq!(
+        (body.newest.as_str(), body.quoted.as_str(), body.forwarded),
+        ("See below.", "old words", true)
+    );
+}
+
+#[test]
 fn nesting_is_bounded() {
     let mut text = String::from("From: a@x.example\n");
     for i in 0..3000 {

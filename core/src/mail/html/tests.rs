@@ -9,6 +9,7 @@ fn blocks_become_lines_and_paragraphs() {
     check("<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree");
     check("<div>a</div><div>b</div>", "a\nb");
     check("<div>a</div><div><br></div><div>b</div>", "a\n\nb");
+    check("m&amp;uuml;ssen &amp;nbsp; R&amp;D", "m\u{fc}ssen R&D");
     check("<div>a</div><div>&nbsp;</div><div>b</div>", "a\n\nb");
     check("<pre>a\n\n  b\nc</pre>", "a\n\n  b\nc");
     check("a\n  b&nbsp;c &amp; d", "a b c & d");
