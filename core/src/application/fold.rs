@@ -1,7 +1,7 @@
 //! Events → application: their order, what is retracted or doubled, and how the status moved with each of them.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Application, Conflict, Transition};
 use crate::event::{Event, EventKind, Source};
@@ -64,7 +64,6 @@ pub fn history(
 fn step(application: &mut Application, event: &Event) -> Effect {
     let before = application.transitions.last().map(|_| application.status());
     let effect = application.hear(event);
-    application.settle();
     if let Effect::AskOwner(what) = &effect {
         application.conflicts.push(Conflict {
             at: event.at,
@@ -148,24 +147,34 @@ fn content(event: &Event) -> String {
     serde_json::to_string(&event.kind).unwrap_or_default()
 }
 
-/// Without the second copy of a mail. What the owner said a mail is stands before what a reader thought.
+/// Without the second copy of a mail. What the owner said a mail is stands before what a reader thought, and what left
+/// through the outbox before its copy in Sent.
 fn once(standing: Vec<&Event>) -> Vec<&Event> {
-    let corrected: BTreeSet<MessageId> = standing
-        .iter()
-        .filter(|e| e.source == Source::Owner)
-        .filter_map(|e| e.kind.message_id().cloned())
-        .collect();
+    let mut best: BTreeMap<MessageId, u8> = BTreeMap::new();
+    for event in &standing {
+        if let Some(message_id) = event.kind.message_id() {
+            let known = best.entry(message_id.clone()).or_insert(u8::MAX);
+            *known = (*known).min(precedence(&event.source));
+        }
+    }
     let mut seen = BTreeSet::new();
     standing
         .into_iter()
         .filter(|e| {
-            let Some(message_id) = e.kind.message_id() else {
-                return true;
-            };
-            let superseded = e.source != Source::Owner && corrected.contains(message_id);
-            !superseded && seen.insert(message_id.clone())
+            e.kind.message_id().is_none_or(|id| {
+                best.get(id) == Some(&precedence(&e.source)) && seen.insert(id.clone())
+            })
         })
         .collect()
+}
+
+fn precedence(source: &Source) -> u8 {
+    match source {
+        Source::Owner => 0,
+        Source::Outbox(_) => 1,
+        Source::Mail(_) => 2,
+        Source::Clock => 3,
+    }
 }
 
 /// Whether it can be the first that is known of an application.

@@ -54,6 +54,12 @@ impl Application {
 
     /// Takes one event in. Events must come in the order of their dates: [`super::fold`] sees to that.
     pub fn hear(&mut self, event: &Event) -> Effect {
+        let effect = self.take(event);
+        self.settle();
+        effect
+    }
+
+    fn take(&mut self, event: &Event) -> Effect {
         match &event.kind {
             EventKind::Heard(heard) => self.hear_mail(heard, event),
             EventKind::Wrote(wrote) => self.hear_letter(wrote, event),
@@ -99,7 +105,7 @@ impl Application {
     }
 
     /// What follows from the rest.
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         self.number_rounds();
         self.turn = self.whose_turn();
     }

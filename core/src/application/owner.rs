@@ -2,11 +2,27 @@
 
 use super::{Application, Effect, InterviewState, NoteText, ObligationKind, Outcome, Phase, notes};
 use crate::application::obligations::Owed;
-use crate::event::{Event, OwnerSet, Wrote};
+use crate::event::{Event, EventKind, Heard, OwnerSet, Wrote};
+use crate::matching::same_role;
 use crate::moment::Time;
-use crate::reading::By;
+use crate::reading::{By, Class};
 
 impl Application {
+    /// The lead that begins where a rejection offers another role by name: an application of its own.
+    #[must_use]
+    pub fn lead_begun_by(&self, heard: &Heard) -> Option<EventKind> {
+        let role = heard
+            .facts
+            .other_role
+            .as_deref()
+            .filter(|role| self.role.as_deref().is_none_or(|own| !same_role(own, role)))?;
+        (heard.class == Class::Rejection).then(|| EventKind::Added {
+            company: self.company.clone().or(heard.facts.company.clone()),
+            role: Some(role.to_owned()),
+            phase: Phase::Lead,
+        })
+    }
+
     pub(super) fn added(
         &mut self,
         company: Option<&str>,

@@ -550,3 +550,44 @@ fn a_relay_address_counts_as_its_person() {
         "norbert.replogle@juniperfreight.example"
     )));
 }
+
+#[test]
+fn a_no_that_offers_another_role_begins_a_lead() {
+    let life = until_booked();
+    let mut no = heard("no", Class::Rejection);
+    no.facts.other_role = Some("Reporting Analyst".to_owned());
+    let begun = life.state().lead_begun_by(&no);
+    let expected = EventKind::Added {
+        company: Some("Juniper Freight".to_owned()),
+        role: Some("Reporting Analyst".to_owned()),
+        phase: Phase::Lead,
+    };
+    assert_eq!(begun, Some(expected));
+    no.facts.other_role = Some("Data Analyst".to_owned());
+    assert_eq!(life.state().lead_begun_by(&no), None);
+}
+
+#[test]
+fn a_letter_of_ours_counts_before_its_copy_in_sent() {
+    let mut life = until_booked();
+    life.let_time_pass("2026-03-10T15:00:00-04:00");
+    // The copy bears an earlier date, and its words were guessed at.
+    life.writes(
+        "2026-03-18T08:59:59-04:00",
+        "letter",
+        LetterKind::Unsolicited,
+        None,
+    );
+    let sent = life.writes(
+        "2026-03-18T09:00:00-04:00",
+        "letter",
+        LetterKind::FollowUp,
+        None,
+    );
+    for event in life.events.iter_mut().filter(|e| e.id == sent) {
+        event.source = Source::Outbox(id("letter"));
+    }
+    let letters = life.state().letters;
+    let kinds: Vec<LetterKind> = letters.iter().map(|l| l.kind).collect();
+    assert_eq!(kinds, [LetterKind::Availability, LetterKind::FollowUp]);
+}
