@@ -26,7 +26,7 @@ pub use context::confidence_in_context;
 pub use letters::{chosen_slot, letter_kind};
 pub use names::{normal_company, same_company};
 pub use own::decide_own;
-pub use roles::same_role;
+pub use roles::{same_role, similar_role};
 pub use sender::is_by_person;
 pub use verdict::{Authentication, Verdict, verdict};
 
@@ -302,7 +302,7 @@ fn open_new(query: &Query<'_>, why: &str) -> Match {
     let at_home = !query.domains.is_empty() || !query.tenants.is_empty();
     // Strangers make appointments, ask for papers and say no in other matters, too.
     let enough = named
-        || (!query.reading.class.acts() && (at_home || query.display_company().is_some()))
+        || (!query.reading.class.acts() && (at_home || !query.shown_companies().is_empty()))
         || !query.tenants.is_empty();
     if !enough {
         return ask(&[], "it names no employer and no role");
@@ -368,10 +368,16 @@ impl<'a> Query<'a> {
             .collect()
     }
 
-    /// The employer, as the From header's display name may show it.
-    fn display_company(&self) -> Option<String> {
-        let name = self.mail.from.first()?.name.as_deref()?;
-        Some(normal_company(name)).filter(|n| !n.is_empty())
+    /// Names of employers that the From header's display name may show: all of it, and its parts.
+    fn shown_companies(&self) -> Vec<String> {
+        let name = self.mail.from.first().and_then(|p| p.name.as_deref());
+        let whole = name.unwrap_or_default();
+        let parts = whole.split(['(', ')', ',', '|']);
+        std::iter::once(whole)
+            .chain(parts.flat_map(|part| part.split(" - ")))
+            .map(normal_company)
+            .filter(|n| !n.is_empty())
+            .collect()
     }
 
     fn is_closing(&self) -> bool {

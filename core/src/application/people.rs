@@ -50,19 +50,17 @@ pub fn is_relay(address: &Address) -> bool {
     if !shared::is_hiring_system(address.domain()) || is_no_reply(address) {
         return false;
     }
-    let token = |text: &str| {
-        text.len() >= 6
-            && text.chars().any(|c| c.is_ascii_digit())
-            && text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    let token = |text: &str, least: usize| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+        text.len() >= least && digits > 0 && (letters > 0 || digits >= 6)
     };
     match address.local().split_once('+') {
-        Some((_, after)) => token(after),
+        Some((_, after)) => token(after, 4),
         None => address
             .local()
             .split(['-', '_', '.'])
-            .any(|piece| piece.len() >= 8 && token(piece)),
+            .any(|piece| token(piece, 5)),
     }
 }
 

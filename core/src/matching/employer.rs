@@ -3,7 +3,10 @@
 use chrono::TimeDelta;
 
 use super::names::{domain_names_company, normal_requisition};
-use super::{Link, Match, Query, ask, existing, normal_company, open_new, same_company, same_role};
+use super::{
+    Link, Match, Query, ask, existing, normal_company, open_new, same_company, same_role,
+    similar_role,
+};
 use crate::application::Application;
 use crate::matching::shared;
 use crate::reading::Class;
@@ -78,9 +81,10 @@ fn link_to_employer(application: &Application, query: &Query<'_>) -> Option<Link
                     .iter()
                     .any(|d| domain_names_company(d, company))
         }
-        None => query
-            .display_company()
-            .is_some_and(|shown| names().any(|n| normal_company(n) == shown)),
+        None => {
+            let shown = query.shown_companies();
+            names().any(|n| shown.contains(&normal_company(n)))
+        }
     };
     let by_domain_name = own
         .iter()
@@ -156,6 +160,10 @@ fn pick(found: Found<'_>, query: &Query<'_>) -> Option<Match> {
         })
         .collect();
     let candidates = if same.is_empty() {
+        let similar = similar(&fits, query);
+        if !similar.is_empty() {
+            return Some(among(&similar, query));
+        }
         let unknown: Found<'_> = fits
             .iter()
             .copied()
@@ -169,6 +177,21 @@ fn pick(found: Found<'_>, query: &Query<'_>) -> Option<Match> {
         same
     };
     Some(among(&candidates, query))
+}
+
+/// Open ones whose title may be a longer or shorter form of the one that is named. A receipt names its own.
+fn similar<'a>(fits: &[(&'a Application, Link)], query: &Query<'_>) -> Found<'a> {
+    let names = |a: &Application| {
+        let role = query.reading.facts.role.as_deref();
+        role.zip(a.role.as_deref())
+            .is_some_and(|(x, y)| similar_role(x, y))
+    };
+    let just_sent = |a: &Application| (a.opened_at - query.at).abs() <= ONE_SUBMISSION;
+    fits.iter()
+        .copied()
+        .filter(|(a, _)| !a.is_closed() && names(a))
+        .filter(|(a, _)| query.reading.class != Class::Confirmation || just_sent(a))
+        .collect()
 }
 
 /// The mail names a role that none of the employer's applications has.

@@ -100,6 +100,15 @@ const FURNITURE: &[&str] = &[
     "seleccion",
     "bewerbung",
     "team",
+    "service rh",
+    "rh",
+    "rrhh",
+    "espace candidat",
+    "portal de empleo",
+    "area candidati",
+    "recrutamento",
+    "bewerberportal",
+    "bewerbungen",
 ];
 
 /// Services that carry other companies' mail, and words that name nobody.
@@ -162,8 +171,9 @@ pub fn normal_company(name: &str) -> String {
     let name = name
         .split_once(" via ")
         .map_or(name, |(company, _)| company);
-    let name = name
-        .rsplit_once(" from ")
+    let name = [" from ", " at ", " on behalf of ", " bei ", " chez "]
+        .iter()
+        .find_map(|word| name.rsplit_once(word))
         .map_or(name, |(_, company)| company);
     let mut words: Vec<String> = plain_words(&name.replace('&', " "));
     words.retain(|w| !matches!(w.as_str(), "and" | "und" | "et" | "y" | "e"));
@@ -196,6 +206,11 @@ fn strip_furniture(words: &mut Vec<String>) {
                 .all(|(word, wanted)| word == wanted);
         if ends {
             words.truncate(words.len() - tail.len());
+            return;
+        }
+        let begins = words.len() > tail.len() && tail.iter().zip(words.iter()).all(|(w, x)| w == x);
+        if begins {
+            words.drain(..tail.len());
             return;
         }
     }
@@ -246,19 +261,21 @@ pub fn same_company(a: &str, b: &str) -> bool {
 /// Whether a registrable domain is named after a company: `halvorsenmills.example` is Halvorsen Mills'.
 #[must_use]
 pub fn domain_names_company(domain: &str, company: &str) -> bool {
-    let label: String = domain
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect();
+    let label = domain.split('.').next().unwrap_or_default();
     let company = normal_company(company);
-    let name = squash(&company);
+    let words: Vec<&str> = company.split(' ').filter(|w| !w.is_empty()).collect();
+    let name = unaccented(&company);
     if label.is_empty() || name.is_empty() {
         return false;
     }
-    if label == name {
+    let whole = unaccented(label);
+    // "marlowandpine", "calderrowe-hotels"
+    let joined = ["and", "und", "et", "y"]
+        .iter()
+        .any(|and| words.len() > 1 && unaccented(&words.join(and)) == whole);
+    let first_piece = label.split('-').next().map(unaccented);
+    if whole == name || joined || (name.chars().count() > 4 && first_piece.as_ref() == Some(&name))
+    {
         return true;
     }
     const ADDED: &[&str] = &[
@@ -281,21 +298,68 @@ pub fn domain_names_company(domain: &str, company: &str) -> bool {
         "team",
         "international",
         "hr",
+        "apps",
+        "ai",
+        "io",
+        "app",
     ];
-    let longer = |long: &str, short: &str| {
-        short.chars().count() > 3
-            && long
-                .strip_prefix(short)
-                .is_some_and(|rest| ADDED.contains(&rest))
+    let longer = name.chars().count() > 3
+        && whole
+            .strip_prefix(name.as_str())
+            .is_some_and(|rest| ADDED.contains(&rest));
+    longer || is_part_of_name(&whole, &words)
+}
+
+/// "halvorsen" of Halvorsen Mills, "bellariva" of Hotel Bellariva: a beginning or an end of a name that is no common
+/// noun.
+fn is_part_of_name(label: &str, words: &[&str]) -> bool {
+    const COMMON: &[&str] = &[
+        "analytics",
+        "college",
+        "consulting",
+        "council",
+        "digital",
+        "engineering",
+        "foundation",
+        "global",
+        "hospital",
+        "hospitals",
+        "institute",
+        "international",
+        "library",
+        "logistics",
+        "museum",
+        "national",
+        "northern",
+        "partners",
+        "school",
+        "schools",
+        "services",
+        "software",
+        "solutions",
+        "southern",
+        "systems",
+        "technologies",
+        "technology",
+        "university",
+        "western",
+        "eastern",
+        "central",
+        "federal",
+        "general",
+        "united",
+        "american",
+        "european",
+        "public",
+    ];
+    let named = |part: &[&str]| {
+        let joined = unaccented(&part.concat());
+        joined == label && joined.chars().count() > 5 && !COMMON.contains(&joined.as_str())
     };
-    let begins = company
-        .split(' ')
-        .scan(String::new(), |so_far, word| {
-            so_far.push_str(word);
-            Some(so_far.clone())
-        })
-        .any(|beginning| beginning == label && beginning.chars().count() > 5);
-    longer(&label, &name) || begins
+    (1..words.len()).any(|n| {
+        let (beginning, end) = words.split_at(n);
+        named(beginning) || named(end)
+    })
 }
 
 /// Without blanks, and "Mueller" as "Müller" without its points.

@@ -106,33 +106,45 @@ const RANK: &[&str] = &[
     "5",
 ];
 
-/// Whether two titles mean one job: the same words that matter, in any order; or all of one among the other's, where
-/// what is left over names no rank and is set apart as a place or team is.
+/// Whether two titles mean one job: the same words that matter, in any order; or those of one, and of the other what
+/// stands before the comma, bracket or dash that sets a place or team apart.
 #[must_use]
 pub fn same_role(a: &str, b: &str) -> bool {
     let (words_a, words_b) = (role_words(a), role_words(b));
     if words_a.is_empty() || words_b.is_empty() {
         return false;
     }
-    if words_a == words_b {
-        return true;
-    }
-    let (short, long) = if words_a.len() <= words_b.len() {
-        (&words_a, &words_b)
-    } else {
-        (&words_b, &words_a)
+    let shortened = |title: &str, words: &[String], other: &[String]| {
+        let first = first_part_words(title);
+        first.len() >= 2 && first == other && !differs_in_rank(words, other)
     };
-    let rest: Vec<&String> = long.iter().filter(|w| !short.contains(w)).collect();
-    short.len() >= 2
-        && short.iter().all(|w| long.contains(w))
-        && rest.iter().all(|w| !RANK.contains(&w.as_str()))
-        && (first_part_words(a) == *short
-            || first_part_words(b) == *short
-            || rest.len() == 1 && short.len() >= 3)
+    words_a == words_b || shortened(a, &words_a, &words_b) || shortened(b, &words_b, &words_a)
+}
+
+/// Whether one title may be the other's short form: all its words among the other's, and no rank more or less.
+#[must_use]
+pub fn similar_role(a: &str, b: &str) -> bool {
+    let (words_a, words_b) = (role_words(a), role_words(b));
+    let within = |short: &[String], long: &[String]| {
+        short.len() >= 2 && short.iter().all(|w| long.contains(w)) && !differs_in_rank(long, short)
+    };
+    same_role(a, b) || within(&words_a, &words_b) || within(&words_b, &words_a)
+}
+
+fn differs_in_rank(long: &[String], short: &[String]) -> bool {
+    long.iter()
+        .any(|w| RANK.contains(&w.as_str()) && !short.contains(w))
 }
 
 fn role_words(title: &str) -> Vec<String> {
-    let title = title.to_lowercase();
+    // Numbers of requisitions and years are no part of a title.
+    let numbered = |w: &&str| w.chars().filter(char::is_ascii_digit).count() >= 3;
+    let title = title
+        .split_whitespace()
+        .filter(|w| !numbered(w))
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
     let title = title
         .replace("full-time", "")
         .replace("part-time", "")
@@ -153,7 +165,6 @@ fn role_words(title: &str) -> Vec<String> {
             _ => w,
         })
         .filter(|w| !NO_DIFFERENCE.contains(&w.as_str()))
-        .filter(|w| !(w.len() >= 4 && w.chars().all(|c| c.is_ascii_digit())))
         .collect();
     words.sort();
     words.dedup();

@@ -213,57 +213,71 @@ pub fn registrable(domain: &str) -> Option<String> {
     psl::domain_str(domain).map(str::to_lowercase)
 }
 
+/// Hiring systems whose addresses show the employer's own corner, and where.
+const TENANTS: &[(&str, Corner)] = &[
+    ("avature.net", Corner::SubDomain),
+    ("breezy-mail.com", Corner::SubDomain),
+    ("comeet-notifications.com", Corner::SubDomain),
+    ("freshteam.com", Corner::SubDomain),
+    ("gupy.com.br", Corner::Local),
+    ("icims.com", Corner::Local),
+    ("icims.eu", Corner::Local),
+    ("m-personio.com", Corner::Local),
+    ("m-personio.de", Corner::Local),
+    ("myworkday.com", Corner::Local),
+    ("personio.com", Corner::Local),
+    ("personio.de", Corner::Local),
+    ("recruitee.com", Corner::SubDomain),
+    ("recruitmail.com", Corner::SubDomain),
+    ("taleo.net", Corner::Local),
+    ("teamtailor-mail.com", Corner::SubDomain),
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Corner {
+    Local,
+    SubDomain,
+}
+
 /// The employer's own corner of a hiring system, as its address shows it: `vendor/tenant`.
 #[must_use]
 pub fn tenant(address: &Address) -> Option<String> {
     let domain = address.domain();
-    let vendor = HIRING
+    let (vendor, corner) = TENANTS
         .iter()
-        .filter(|vendor| is_below(domain, vendor))
-        .max_by_key(|vendor| vendor.len())?;
-    let below = domain
-        .strip_suffix(vendor)
-        .unwrap_or_default()
-        .trim_end_matches('.');
-    const FURNITURE: &[&str] = &[
+        .find(|(vendor, _)| is_below(domain, vendor))?;
+    let slug = match corner {
+        Corner::SubDomain => {
+            let below = domain.strip_suffix(vendor)?.trim_end_matches('.');
+            below.split('.').next_back()?
+        }
+        Corner::Local => {
+            if crate::application::is_no_reply(address) || crate::application::is_relay(address) {
+                return None;
+            }
+            let slug = address.local().split('+').next()?;
+            slug.strip_suffix("-jobs").unwrap_or(slug)
+        }
+    };
+    const NOBODY: &[&str] = &[
+        "",
         "us",
         "eu",
-        "hire",
-        "mail",
-        "m",
-        "email",
-        "talent",
-        "app",
-        "message",
-        "ats",
-        "inbound",
-        "candidates",
-        "notifications",
-        "reply",
-        "trm",
-        "otp",
+        "na",
         "ap",
         "uk",
-        "careers",
-        "jobs",
-    ];
-    let corner = below
-        .split('.')
-        .next_back()
-        .filter(|label| !label.is_empty() && !FURNITURE.contains(label));
-    if let Some(corner) = corner {
-        return Some(format!("{vendor}/{corner}"));
-    }
-    let slug = address.local().split('+').next().unwrap_or_default();
-    let slug = slug.strip_suffix("-jobs").unwrap_or(slug);
-    const ROLES: &[&str] = &[
+        "m",
+        "mail",
+        "email",
+        "app",
+        "message",
+        "reply",
         "careers",
         "career",
         "jobs",
         "hr",
         "hello",
         "info",
-        "mail",
         "hiring",
         "recruiting",
         "talent",
@@ -271,18 +285,16 @@ pub fn tenant(address: &Address) -> Option<String> {
         "notification",
         "support",
         "team",
-        "reply",
         "candidates",
-        "invites",
         "system",
         "workday",
         "applications",
+        "nurture",
+        "agents",
+        "enterprise",
+        "systemmessage",
     ];
-    let names_nobody = slug.is_empty()
-        || ROLES.contains(&slug)
-        || crate::application::is_no_reply(address)
-        || crate::application::is_relay(address);
-    (!names_nobody).then(|| format!("{vendor}/{slug}"))
+    (!NOBODY.contains(&slug)).then(|| format!("{vendor}/{slug}"))
 }
 
 fn is_or_is_below(domain: &str, list: &[&str]) -> bool {

@@ -332,6 +332,45 @@ fn a_person_who_wrote_for_one_role_alone_is_known_for_it() {
 }
 
 #[test]
+fn a_title_in_its_short_form_means_the_only_one_like_it() {
+    let mut search = Search::default();
+    let from = "Northwind <no-reply@us.greenhouse-mail.io>";
+    let mail =
+        |id, at, class, role: &str| mail_of(at, id, from, class).company("Northwind").role(role);
+    search.puts(
+        &mail(
+            "a",
+            "2026-03-02T09:00:00Z",
+            C::Confirmation,
+            "Payroll Data Analyst",
+        ),
+        1,
+    );
+    search.puts(
+        &mail("b", "2026-03-03T09:00:00Z", C::Confirmation, "Buyer"),
+        2,
+    );
+    search.puts(
+        &mail(
+            "c",
+            "2026-03-05T09:00:00Z",
+            C::InterviewInvitation,
+            "Data Analyst",
+        ),
+        1,
+    );
+    // A receipt names its own role: days later it is another application.
+    search.puts(
+        &mail("d", "2026-03-06T09:00:00Z", C::Confirmation, "Data Analyst"),
+        3,
+    );
+    search.puts(
+        &mail("e", "2026-03-07T09:00:00Z", C::Rejection, "Data Analyst"),
+        3,
+    );
+}
+
+#[test]
 fn another_requisition_is_another_application() {
     let mut search = Search::default();
     let receipt = |id, at, requisition: &str| {
@@ -679,6 +718,11 @@ fn companies_are_the_same_whatever_stands_around_their_names() {
     same("International Business Machines", "IBM");
     same("Société Tourelle S.A.", "Societe Tourelle");
     same("Kettle Creek Engineering", "Kettle Creek");
+    same("Careers at Brackwater Utilities", "Brackwater Utilities");
+    same("Team Quarrystone", "Quarrystone");
+    same("Recursos Humanos Mercado Central", "Mercado Central S.L.");
+    same("Karriere Brandner Chemie", "Brandner Chemie AG");
+    same("Modern Hire on behalf of Penhallow Bank", "Penhallow Bank");
     other("Northwind", "Northfield");
     other("HP", "HP Dental");
     other("EDF", "EDF Gymnastics");
@@ -698,6 +742,9 @@ fn roles_are_the_same_where_only_furniture_differs() {
     same("R-1187 Payroll Specialist", "Payroll Specialist");
     same("Product Designer - Berlin", "Product Designer");
     other("Data Analyst", "Senior Data Analyst");
+    other("Data Analyst", "Payroll Data Analyst");
+    assert!(similar_role("Data Analyst", "Payroll Data Analyst"));
+    assert!(!similar_role("Data Analyst", "Senior Payroll Data Analyst"));
     other("Data Analyst", "Data Engineer");
     other("Engineer II", "Engineer III");
     other("Manager", "Product Manager");
@@ -713,6 +760,12 @@ fn a_domain_is_named_after_its_company() {
     named("northwind-careers.example", "Northwind");
     named("kettlecreek.example", "Kettle Creek Engineering");
     named("halvorsen.example", "Halvorsen Mills");
+    named("marlowandpine.example", "Marlow & Pine");
+    named("hoelzer-soehne.example", "Hölzer & Söhne KG");
+    named("calderrowe-hotels.example", "Calder & Rowe");
+    named("bellariva.example", "Hotel Bellariva");
+    not("hospital.example", "Sister Margaret Clare Hospital");
+    not("northern-lights.example", "Northern Trust");
     not("north.example", "Northwind");
     not("hp-dental.example", "HP");
     not("mailbox.example", "Northwind");
