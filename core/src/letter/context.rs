@@ -296,12 +296,15 @@ impl<'a> Writing<'a> {
             names,
             missing,
         } = materials::choose(&what, self.policy, self.tongue);
-        let promised: Vec<String> = if matches!(order.purpose, Purpose::OwnPromise { .. })
-            && self.tongue == Tongue::English
-        {
-            what.iter().map(|w| with_the(w)).collect()
+        let nouns: Vec<String> = what
+            .iter()
+            .map(|w| materials::noun(w, self.tongue))
+            .collect();
+        let is_promise = matches!(order.purpose, Purpose::OwnPromise { .. });
+        let promised: Vec<String> = if is_promise && self.tongue == Tongue::English {
+            nouns.iter().map(|w| with_the(w)).collect()
         } else {
-            what.clone()
+            nouns
         };
         self.set("what", self.tongue.list(&promised));
         self.set("names", self.tongue.list(&names));
@@ -349,7 +352,7 @@ fn gap_sentence(tongue: Tongue) -> &'static str {
 
 /// A gap that names what is missing.
 fn missing_gap(missing: &materials::Missing, tongue: Tongue) -> String {
-    let what = missing.what.replace(['[', ']', '{', '}'], "");
+    let what = materials::noun(&missing.what.replace(['[', ']', '{', '}'], ""), tongue);
     let what = if what.is_empty() {
         match tongue {
             Tongue::English => "what they asked for".to_owned(),

@@ -228,19 +228,83 @@ fn words_of_file(file: &str) -> Vec<String> {
     words(file.rsplit_once('.').map_or(file, |(stem, _)| stem))
 }
 
-/// "the contact details of two referees" → "my references"; else "my" and their noun.
-fn name(what: &str, tongue: Tongue) -> String {
+/// What each kind is called in the letters' languages, in the order of [`KINDS`].
+const NAMES: [[&str; 4]; 12] = [
+    ["references", "Referenzen", "références", "referencias"],
+    ["certificates", "Zeugnisse", "certificats", "certificados"],
+    ["CV", "Lebenslauf", "CV", "currículum"],
+    ["portfolio", "Arbeitsproben", "portfolio", "portafolio"],
+    [
+        "transcript",
+        "Notenspiegel",
+        "relevé de notes",
+        "expediente académico",
+    ],
+    [
+        "cover letter",
+        "Anschreiben",
+        "lettre de motivation",
+        "carta de presentación",
+    ],
+    ["form", "Formular", "formulaire", "formulario"],
+    [
+        "identification",
+        "Ausweis",
+        "pièce d'identité",
+        "documento de identidad",
+    ],
+    [
+        "work permit",
+        "Arbeitserlaubnis",
+        "titre de séjour",
+        "permiso de trabajo",
+    ],
+    ["photograph", "Foto", "photographie", "fotografía"],
+    ["slides", "Präsentation", "présentation", "diapositivas"],
+    [
+        "publications",
+        "Publikationen",
+        "publications",
+        "publicaciones",
+    ],
+];
+
+/// Their noun in the letter's language: what is known by an English one is translated, else it stays as they wrote it.
+pub(super) fn noun(what: &str, tongue: Tongue) -> String {
     let plain = what.replace('_', " ");
-    let plain = plain
-        .trim()
-        .trim_start_matches("a copy of ")
-        .trim_start_matches("copies of ")
-        .trim_start_matches("your ")
-        .trim_start_matches("the ")
-        .trim_start_matches("a ")
-        .to_owned();
+    let mut plain = plain.trim();
+    for lead in ["a copy of ", "copies of ", "copy of ", "your ", "the "] {
+        plain = plain.strip_prefix(lead).unwrap_or(plain);
+    }
+    let column = match tongue {
+        Tongue::English => return plain.to_owned(),
+        Tongue::German => 1,
+        Tongue::French => 2,
+        Tongue::Spanish => 3,
+    };
+    let word = plain.to_lowercase();
+    let english = |names: &&[&str; 4]| {
+        names[0].eq_ignore_ascii_case(&word)
+            || singular(names[0]).eq_ignore_ascii_case(&word)
+            || matches!(
+                (names[0], word.as_str()),
+                ("portfolio", "work samples") | ("CV", "resume")
+            )
+    };
+    NAMES
+        .iter()
+        .find(english)
+        .map_or_else(|| plain.to_owned(), |names| names[column].to_owned())
+}
+
+/// For the sentence: "my references".
+fn name(what: &str, tongue: Tongue) -> String {
+    let noun = noun(what, tongue);
+    let begun = ["my ", "our ", "a ", "an ", "two ", "three "]
+        .iter()
+        .any(|b| noun.starts_with(b));
     match tongue {
-        Tongue::English => format!("my {plain}"),
-        Tongue::German | Tongue::French | Tongue::Spanish => plain,
+        Tongue::English if !begun => format!("my {noun}"),
+        Tongue::English | Tongue::German | Tongue::French | Tongue::Spanish => noun,
     }
 }

@@ -160,23 +160,20 @@ impl<'a> Round<'a> {
         Some(topics::sentence(topic, self.tongue, variant))
     }
 
-    /// What was said with those whom the letter reaches through another, a clause each.
+    /// What was said with those whom the letter reaches through another, a sentence each, two at most.
     pub fn passed_on(&self, names: &[String]) -> String {
-        let said: Vec<String> = self
-            .members
-            .iter()
-            .filter(|m| m.person.name.as_ref().is_some_and(|n| names.contains(n)))
-            .filter_map(|m| Some((m.person.name.clone()?, m.topic.as_ref()?)))
-            .filter(|(_, topic)| !topic.words.contains("you"))
-            .take(2)
-            .map(|(name, topic)| match self.tongue {
-                Tongue::English => format!("{} with {name}", topic.words),
-                Tongue::German => format!("{} mit {name}", topic.words),
-                Tongue::French => format!("{} avec {name}", topic.words),
-                Tongue::Spanish => format!("{} con {name}", topic.words),
+        let said = self.members.iter().filter_map(|m| {
+            let name = m.person.name.as_ref().filter(|n| names.contains(n))?;
+            // "your team" would be the reader's, not theirs.
+            let words = m.topic.as_ref().map(|t| t.words.as_str()).filter(|w| !w.contains("you"))?;
+            Some(match self.tongue {
+                Tongue::English => format!("I especially enjoyed talking about {words} with {name}."),
+                Tongue::German => format!("Das Gespräch mit {name} ist mir gut in Erinnerung, besonders dieses Thema: {words}."),
+                Tongue::French => format!("Je garde un très bon souvenir de l'échange avec {name}, surtout de ce sujet : {words}."),
+                Tongue::Spanish => format!("Guardo muy buen recuerdo de la conversación con {name}, en especial de este tema: {words}."),
             })
-            .collect();
-        self.tongue.list(&said)
+        });
+        said.take(2).collect::<Vec<_>>().join(" ")
     }
 
     /// What the owner would put right with this person, in at most three sentences (T5).

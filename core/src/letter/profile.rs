@@ -102,12 +102,12 @@ fn things_forms(tongue: Tongue) -> &'static [&'static str] {
         Tongue::French => &[
             "Ce que j'apporterais : {list}.",
             "Ce que je peux offrir à votre équipe : {list}.",
-            "Mes points forts pour ce {position} : {list}.",
+            "Mes points forts pour ce poste : {list}.",
         ],
         Tongue::Spanish => &[
             "Lo que aportaría: {list}.",
             "Lo que puedo ofrecer a su equipo: {list}.",
-            "Mis puntos fuertes para este {position}: {list}.",
+            "Mis puntos fuertes para este puesto: {list}.",
         ],
     }
 }

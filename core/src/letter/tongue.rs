@@ -55,7 +55,9 @@ impl Tongue {
                     self.and()
                 };
                 // A part that has an "and" of its own wants a comma before the last.
-                let comma = if most.iter().any(|m| m.contains(&format!(" {and} "))) {
+                let comma = if self == Tongue::English
+                    && most.iter().any(|m| m.contains(&format!(" {and} ")))
+                {
                     ","
                 } else {
                     ""

@@ -114,14 +114,14 @@ static FRAMES: LazyLock<Vec<Frame>> = LazyLock::new(|| {
             Form::Explained,
             78,
             &format!(
-                r"{THEY}(?:explained|described|outlined|laid out|sketched|drew|presented)(?: to {PERSON}|{MUCH})? (?P<x>(?:how|what|why|where|the|their|his|her|a|an|our|its)\b.+)"
+                r"{THEY}(?:explained|outlined|laid out|drew|presented)(?: to {PERSON}|{MUCH})? (?P<x>(?:how|what|why|where|the|their|his|her|a|an|our|its)\b.+)"
             ),
         ),
         frame(
             Form::Told,
             80,
             &format!(
-                r"{THEY}(?:told|was telling|were telling) {PERSON}{MUCH}(?: all| a lot| more| a bit)? (?:about|of) (?P<x>.+)"
+                r"{THEY}(?:(?:told|was telling|were telling) {PERSON}{MUCH}(?: all| a lot| more| a bit)? (?:about|of)|described(?: to {PERSON})?|sketched) (?P<x>.+)"
             ),
         ),
         frame(
@@ -137,6 +137,13 @@ static FRAMES: LazyLock<Vec<Frame>> = LazyLock::new(|| {
             &format!(r"(?:i|we) (?:also )?asked(?: {PERSON})? (?:about |for )?(?P<x>.+)"),
         ),
         frame(
+            Form::AskedMuch,
+            66,
+            &format!(
+                r"{THEY}(?:had |asked (?:{PERSON} )?)?(?:(?:a lot of|many|some|several|technical|good|hard|tricky|detailed|great|interesting|specific) )*questions (?:about|on) (?P<x>.+)"
+            ),
+        ),
+        frame(
             Form::Interest,
             66,
             &format!(
@@ -148,13 +155,6 @@ static FRAMES: LazyLock<Vec<Frame>> = LazyLock::new(|| {
             64,
             &format!(
                 r"{THEY}(?:asked|wanted to know|wondered)(?: {PERSON})?{MUCH} (?:about |for )?(?P<x>.+)"
-            ),
-        ),
-        frame(
-            Form::AskedMuch,
-            66,
-            &format!(
-                r"{THEY}(?:had )?(?:(?:a lot of|many|some|several|technical|good|hard|tricky|detailed|great|interesting|specific) )*questions (?:about|on) (?P<x>.+)"
             ),
         ),
         frame(
@@ -243,6 +243,13 @@ pub(super) fn topics(remark: &str, discretion: &Discretion) -> Vec<Topic> {
                 words: format!("your {}", words.trim_start_matches("the ")),
                 score,
             }),
+            Some((Form::Given, score, x)) => phrase::object(x, false).map(|words| Topic {
+                form: Form::Given,
+                words: words
+                    .strip_prefix("a ")
+                    .map_or(words.clone(), |rest| format!("the {rest}")),
+                score,
+            }),
             Some((form, score, x)) => phrase::object(x, n == 0).map(|words| Topic {
                 form,
                 words,
@@ -256,14 +263,14 @@ pub(super) fn topics(remark: &str, discretion: &Discretion) -> Vec<Topic> {
         out.extend(
             topic
                 .filter(|t| !is_indiscreet(&t.words, Tongue::English))
-                .map(weighed),
+                .and_then(weighed),
         );
     }
     out
 }
 
-/// Longer words of the work weigh more than a bare "the team".
-fn weighed(topic: Topic) -> Topic {
+/// Longer words of the work weigh more; a bare "the team" is nothing that was said.
+fn weighed(topic: Topic) -> Option<Topic> {
     const PALE: &[&str] = &[
         "the team",
         "your team",
@@ -284,12 +291,14 @@ fn weighed(topic: Topic) -> Topic {
         "it",
         "that",
     ];
-    let pale = PALE.contains(&topic.words.to_lowercase().as_str());
-    let words = i32::try_from(topic.words.split_whitespace().count().min(8)).unwrap_or(0);
-    Topic {
-        score: topic.score + words - if pale { 30 } else { 0 },
-        ..topic
+    if PALE.contains(&topic.words.to_lowercase().as_str()) {
+        return None;
     }
+    let words = i32::try_from(topic.words.split_whitespace().count().min(8)).unwrap_or(0);
+    Some(Topic {
+        score: topic.score + words,
+        ..topic
+    })
 }
 
 /// Clauses of a sentence: a new subject after a comma or "and" begins another.
@@ -323,7 +332,7 @@ fn clauses(remark: &str) -> Vec<&str> {
 /// A clause without a frame: something told with a subject of its own, or a list of topics.
 fn bare(clause: &str, is_first: bool) -> Option<Topic> {
     static SAID: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(r"(?i)^{THEY}(?:said|says|told {PERSON}|mentioned|explained|thinks|thought|believes|pointed out|noted)(?: that)? (?P<x>.+)$")).expect("the pattern is constant")
+        Regex::new(&format!(r"(?i)^{THEY}(?:said|says|told {PERSON}|mentioned|explained|pointed out|noted)(?: that)? (?P<x>.+)$")).expect("the pattern is constant")
     });
     let clause = SAID
         .captures(clause)
