@@ -7,7 +7,7 @@ use crate::reading::Reading;
 /// Below this a reading is a guess, and no context makes a fact of it.
 const A_GUESS: f64 = 0.7;
 
-/// The confidence once it is known where the mail belongs: the doubt that is left, times how much doubt the link leaves.
+/// The confidence once it is known where the mail belongs: the odds that it is right, times what the link tells.
 ///
 /// A mail in the thread of an open application, or of its hiring system about the same role, is what it seems to be far
 /// more often than one that came out of nowhere.
@@ -30,12 +30,14 @@ pub fn confidence_in_context(
         .as_deref()
         .zip(app.role.as_deref())
         .is_some_and(|(a, b)| same_role(a, b));
-    let left = match by {
-        Link::Thread | Link::Calendar | Link::Relay => 0.2,
-        Link::Requisition => 0.25,
-        Link::Person | Link::Domain | Link::Company | Link::Agency if names_the_role => 0.25,
-        Link::Person => 0.3,
-        Link::Domain | Link::Company | Link::Agency => 0.5,
+    let factor = match by {
+        Link::Thread | Link::Calendar | Link::Relay => 5.0,
+        Link::Requisition => 4.0,
+        Link::Person | Link::Domain | Link::Company | Link::Agency if names_the_role => 4.0,
+        Link::Person => 3.0,
+        Link::Domain => 2.0,
+        Link::Company | Link::Agency => 1.5,
     };
-    1.0 - (1.0 - reading.confidence) * left
+    let odds = reading.confidence * factor;
+    odds / (odds + 1.0 - reading.confidence)
 }

@@ -11,9 +11,6 @@ pub const LIKELY: f64 = 0.60;
 /// The same for what ends or decides: rejection, closing, offer, cancellation.
 pub const VERY_SURE: f64 = 0.98;
 
-/// Below this a reading wavers between classes, and no context helps.
-const WAVERING: f64 = 0.85;
-
 /// What the receiving server says about the sender (RFC 8601).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Authentication {
@@ -33,7 +30,7 @@ pub enum Verdict {
     Propose(String),
 }
 
-/// Decides for a reading, where it was matched, and whether the fold would have to ask (`conflict`: its question).
+/// Decides for a reading (its confidence already that of [`super::confidence_in_context`]), where it was matched, and whether the fold would have to ask (`conflict`: its question).
 pub fn verdict(
     reading: &Reading,
     found: &Match,
@@ -46,7 +43,7 @@ pub fn verdict(
         Match::New { .. } => None,
         Match::Ask { why, .. } | Match::None { why } => return propose(why),
     };
-    if in_context(reading.confidence, link) < threshold(reading.class) {
+    if reading.confidence < threshold(reading.class) {
         return propose("it is not sure enough what this mail says");
     }
     if !reading.suspicions.is_empty() {
@@ -60,26 +57,6 @@ pub fn verdict(
         Some(question) => propose(question),
         None => Verdict::Apply,
     }
-}
-
-/// A reading's confidence once it is known where the mail belongs (READING.md, layer 4): in an application's own thread,
-/// or from a person of it, hardly anything but mail about that application is to be had, so what is left of the doubt
-/// shrinks. A name alone, or a new application, leaves it as it is; so does a reading that wavers between two classes,
-/// for where the mail belongs tells nothing about that.
-#[must_use]
-pub fn in_context(confidence: f64, link: Option<Link>) -> f64 {
-    let factor = match link {
-        Some(Link::Thread | Link::Calendar | Link::Relay) => 5.0,
-        Some(Link::Requisition | Link::Person) => 3.0,
-        Some(Link::Domain) => 2.0,
-        Some(Link::Company | Link::Agency) | None => 1.0,
-    };
-    let confidence = confidence.clamp(0.0, 1.0);
-    if confidence < WAVERING {
-        return confidence;
-    }
-    let odds = confidence * factor;
-    odds / (odds + 1.0 - confidence)
 }
 
 /// How sure a reading of that class must be.
