@@ -278,9 +278,13 @@ fn rejection_reply(desk: &Desk<'_>) -> Option<Duty> {
         desk.days.day(closed.at),
         rules.rejection_reply_business_days,
     ));
+    // Counted from when it could be read; a refusal of long ago that was only now found keeps its own date.
+    let read_at = Some(closed.learned_at)
+        .filter(|at| *at - closed.at < Duration::days(1))
+        .unwrap_or(closed.at);
     let due_at = desk
         .days
-        .waking(closed.at + Duration::hours(rules.rejection_reply_hours));
+        .waking(read_at + Duration::hours(rules.rejection_reply_hours));
     let mut duty = desk.duty(
         Action::RejectionReply,
         Rule::R1,
