@@ -274,6 +274,9 @@ pub struct Proposal {
     pub heard: Heard,
     pub at: Time,
     pub question: String,
+    /// Too unlikely for a mail of its own: only the digest asks.
+    #[serde(default)]
+    pub quiet: bool,
     /// `Some(true)`: yes.
     pub answer: Option<bool>,
     pub asked: bool,

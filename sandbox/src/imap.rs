@@ -126,6 +126,10 @@ impl Session {
     async fn obey(&mut self, body: CommandBody<'static>) -> Result<Next, Gone> {
         // New mail is announced before the answer, so that the answer may speak of it (RFC 3501 section 5.2).
         let mut news = self.news(false).await?;
+        if matches!(body, CommandBody::Idle) && !news.is_empty() {
+            // IDLE is answered only when it ends; what came before it must not wait for that.
+            self.wire.send(std::mem::take(&mut news)).await?;
+        }
         #[expect(
             clippy::wildcard_enum_match_arm,
             reason = "all other commands need a login"

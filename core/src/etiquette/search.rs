@@ -20,7 +20,7 @@ pub(super) fn plan(
     duties.extend(
         book.proposals
             .values()
-            .filter(|p| p.answer.is_none())
+            .filter(|p| p.answer.is_none() && !p.quiet)
             .map(|p| Duty {
                 key: TaskKey(format!("question/{}", p.number)),
                 application: p.candidates.first().copied(),
