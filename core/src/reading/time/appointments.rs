@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use super::anchor::{Anchor, Lang};
 use super::cursor::Cursor;
 use super::days::{Days, Which};
-use super::hours::{Hours, bounds};
+use super::hours::{Grade, Hours, bounds};
 use super::lexicon::{Part, Sense};
 use super::limits;
 use super::moves;
@@ -38,6 +38,8 @@ pub(super) struct Draft {
     pub day_item: usize,
     pub hours_item: usize,
     part: Option<Part>,
+    /// The first of two hours between which a move is told ("from 11.20 to 9.40").
+    pub old: bool,
 }
 
 /// Times with where they stand, for telling old from new.
@@ -58,6 +60,8 @@ struct Group {
     sentence: usize,
     used: bool,
     excluded: bool,
+    /// Hours that were said before the day.
+    ahead: Option<usize>,
 }
 
 struct Reader<'a> {
@@ -81,6 +85,7 @@ struct Reader<'a> {
 struct Context {
     silent: bool,
     past: bool,
+    offers: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -94,6 +99,7 @@ impl<'a> Reader<'a> {
                         || talk.is_opening_hours()
                         || talk.is_start_of_job(),
                     past: talk.is_past(),
+                    offers: talk.offers(),
                 }
             });
         }
@@ -148,7 +154,8 @@ impl<'a> Reader<'a> {
                 .checked_sub(1)
                 .is_some_and(|before| self.day_just_before(before, at));
         let duty = match item.relation {
-            Relation::By | Relation::Since | Relation::Ago | Relation::Within => true,
+            Relation::By => !self.is_for(item.first),
+            Relation::Since | Relation::Ago | Relation::Within => true,
             Relation::Before
             | Relation::Until
             | Relation::Through
@@ -164,6 +171,13 @@ impl<'a> Reader<'a> {
         at.checked_sub(1).is_some_and(|before| {
             self.excluded.get(before).copied().unwrap_or(false) && self.adjacent(before, at)
         })
+    }
+
+    /// "Pour le lundi 29 à 9h", "para el viernes": for a day, not by it.
+    fn is_for(&self, first: usize) -> bool {
+        let text = self.text();
+        (first.saturating_sub(2)..first)
+            .any(|at| text.word(at, &["pour le", "para el", "pour", "para"]))
     }
 
     /// "Saturday any time before noon": a day that is open, right before.
@@ -231,16 +245,27 @@ impl<'a> Reader<'a> {
             return;
         }
         let before = at.checked_sub(1);
-        if let Some(group) = self
-            .group
-            .as_mut()
-            .filter(|group| !group.used && group.excluded == excluded && Some(group.item) == before)
-        {
+        if let Some(group) = self.group.as_mut().filter(|group| {
+            (!group.used || group.ahead.is_some())
+                && group.excluded == excluded
+                && Some(group.item) == before
+        }) {
             let item_before = group.item;
             if self.scanned.items.get(item_before).is_some() && self.listed_with(item_before, at) {
-                if let Some(group) = self.group.as_mut() {
-                    group.days.extend(resolved);
-                    group.item = at;
+                if let Some(mut group) = self.group.take() {
+                    match group.ahead {
+                        // "Between 9 and 5 on Monday and Tuesday": the hours said before are of both.
+                        Some(hours_item) => {
+                            group.days = resolved;
+                            group.item = at;
+                            self.attach(&mut group, hours_item);
+                        }
+                        None => {
+                            group.days.extend(resolved);
+                            group.item = at;
+                        }
+                    }
+                    self.group = Some(group);
                 }
                 return;
             }
@@ -251,6 +276,7 @@ impl<'a> Reader<'a> {
             sentence: item.sentence,
             used: false,
             excluded,
+            ahead: None,
         };
         let loose: Vec<usize> = std::mem::take(&mut self.loose)
             .into_iter()
@@ -264,6 +290,7 @@ impl<'a> Reader<'a> {
         if !excluded {
             for hours_item in loose.into_iter().chain(self.same.take()) {
                 self.attach(&mut group, hours_item);
+                group.ahead = Some(hours_item);
             }
         }
         let old = self
@@ -344,6 +371,9 @@ impl<'a> Reader<'a> {
         if matches!(hours, Hours::Part(_)) && !self.part_is_time(at) {
             return;
         }
+        if self.is_end_of_last(item, hours) {
+            return;
+        }
         let next_day = self.day_follows(at);
         let usable = self.group.as_ref().is_some_and(|group| {
             let near = item.sentence.saturating_sub(group.sentence) <= 3
@@ -370,6 +400,38 @@ impl<'a> Reader<'a> {
             || next_day
         {
             self.loose.push(at);
+        }
+    }
+
+    /// "Start: 11:30, End: 12:15" gives the last time its end; an agenda's points lie within the hours told above it.
+    fn is_end_of_last(&mut self, item: &Item, hours: Hours) -> bool {
+        let text = self.scanned.cursor();
+        let labelled = text.mark(item.first.wrapping_sub(1), ':')
+            && between(
+                text,
+                item.first.saturating_sub(4),
+                item.first,
+                &["end", "ends", "ende", "fin", "finish", "finishes", "until"],
+            );
+        let Some(last) = self.drafts.last_mut() else {
+            return false;
+        };
+        match (last.hours, hours) {
+            (Hours::At(start), Hours::At(end)) if labelled => {
+                last.hours = Hours::Range(start, end);
+                true
+            }
+            (Hours::Range(first, last), Hours::At(_) | Hours::Range(..)) => {
+                let within = |clock: super::hours::Clock| clock.readings().first().copied();
+                let (Some((from, to)), Some(point)) =
+                    (bounds(first, last), hours.first().and_then(within))
+                else {
+                    return false;
+                };
+                let opens_line = text.get(item.first).is_some_and(|token| token.breaks > 0);
+                opens_line && to - from >= 300 && (from..to).contains(&point)
+            }
+            _ => false,
         }
     }
 
@@ -422,11 +484,19 @@ impl<'a> Reader<'a> {
                     Some(What::Days(_))
                 )
         });
-        before || self.day_follows(at)
+        let offered = self.scanned.items.get(at).is_some_and(|item| {
+            self.talks
+                .get(&item.sentence)
+                .is_some_and(|context| context.offers)
+        });
+        offered && (before || self.day_follows(at))
     }
 
     /// The same instant told in another zone ("10am ET / 3pm UK", "10am my time, which should be 2pm yours").
     fn is_other_rendering(&self, at: usize) -> bool {
+        if self.is_aside(at) {
+            return true;
+        }
         let items = &self.scanned.items;
         let (Some(item), Some(own)) = (items.get(at), self.own_zone(at)) else {
             return false;
@@ -449,6 +519,39 @@ impl<'a> Reader<'a> {
         matches!(before.what, What::Hours(_)) && near && told && first != own.zone && !linked
     }
 
+    /// Hours told once more in brackets or by "which is": "11:15 Nepal time (11:00 India)", "1.45pm (please arrive for 1.30pm)".
+    fn is_aside(&self, at: usize) -> bool {
+        let items = &self.scanned.items;
+        let Some(item) = items.get(at) else {
+            return false;
+        };
+        let Some(before) = items
+            .get(..at)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .find(|item| !matches!(item.what, What::Zone(_)))
+        else {
+            return false;
+        };
+        let text = self.text();
+        let gap = before.after..item.first;
+        let told = matches!(before.what, What::Hours(_))
+            && matches!(item.what, What::Hours(Hours::At(_)))
+            && before.sentence == item.sentence
+            && gap.len() <= 9;
+        let alternative = gap.clone().any(|at| text.any(at, &[Sense::Or, Sense::And]));
+        let open = gap
+            .clone()
+            .rev()
+            .find(|at| text.mark(*at, '(') || text.mark(*at, ')'));
+        let bracket = open.is_some_and(|at| text.mark(at, '('));
+        let which = gap
+            .clone()
+            .any(|at| text.word(at, &["which", "entspricht", "soit", "serian"]));
+        told && !alternative && (bracket || which)
+    }
+
     /// The zone written right behind an item.
     fn own_zone(&self, at: usize) -> Option<Named> {
         let (item, next) = (self.scanned.items.get(at)?, self.scanned.items.get(at + 1)?);
@@ -466,7 +569,8 @@ impl<'a> Reader<'a> {
     }
 
     fn hear_same(&mut self, at: usize, item: &Item) {
-        let Some(hours_item) = self.drafts.last().map(|draft| draft.hours_item) else {
+        let known = self.drafts.last().map(|draft| draft.hours_item);
+        let Some(hours_item) = known.or_else(|| self.loose.pop()) else {
             return;
         };
         let next_day = self.scanned.items.get(at + 1).is_some_and(|next| {
@@ -517,6 +621,22 @@ impl<'a> Reader<'a> {
             }
             return;
         }
+        if let (Hours::Range(first, last), true) = (*hours, self.is_moved_range(hours_item)) {
+            for day in &group.days {
+                for (clock, old) in [(first, true), (last, false)] {
+                    self.drafts.push(Draft {
+                        day: day.clone(),
+                        hours: Hours::At(clock),
+                        day_item: group.item,
+                        hours_item,
+                        part,
+                        old,
+                    });
+                }
+            }
+            group.used = true;
+            return;
+        }
         for day in &group.days {
             self.drafts.push(Draft {
                 day: day.clone(),
@@ -524,12 +644,55 @@ impl<'a> Reader<'a> {
                 day_item: group.item,
                 hours_item,
                 part,
+                old: false,
             });
         }
         group.used = true;
     }
 
-    fn finish(self, text: &str) -> Placed {
+    /// "We change today's 14:00 to 16:30": two times and no stretch.
+    fn is_moved_range(&self, hours_item: usize) -> bool {
+        const VERBS: &[&str] = &[
+            "change",
+            "changed",
+            "move",
+            "moved",
+            "push",
+            "pushed",
+            "shift",
+            "shifted",
+            "bring",
+            "brought",
+            "nudge",
+            "rescheduled",
+            "reschedule",
+            "verschieben",
+            "verlegen",
+            "decaler",
+            "pasar",
+            "swap",
+        ];
+        let text = self.text();
+        let Some(item) = self.scanned.items.get(hours_item) else {
+            return false;
+        };
+        let to = (item.first..item.after).any(|at| text.is(at, Sense::To) && !text.mark(at, '-'));
+        let verb = between(text, item.first.saturating_sub(8), item.first, VERBS);
+        let target = item
+            .first
+            .checked_sub(1)
+            .is_some_and(|before| text.is(before, Sense::To))
+            || between(
+                text,
+                item.first.saturating_sub(4),
+                item.first,
+                &["to", "auf"],
+            );
+        to && verb && !target
+    }
+
+    fn finish(mut self, text: &str) -> Placed {
+        self.meet_idle_days();
         let mut placed = Placed {
             result: Appointments {
                 minutes: self.length(),
@@ -557,6 +720,58 @@ impl<'a> Reader<'a> {
         self.countdown(&mut placed);
         self.undated(&mut placed, shared);
         placed
+    }
+
+    /// "9am to 3.30pm. Pick your date: Tuesday 18 or Thursday 20 November.": the only hours are of all days.
+    fn meet_idle_days(&mut self) {
+        let last = self
+            .group
+            .take()
+            .filter(|group| !group.used && !group.excluded);
+        let mut days: Vec<(Resolved, usize)> = Vec::new();
+        for (item, first) in self
+            .scanned
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| matches!(item.what, What::Days(_)))
+            .map(|(at, item)| (at, item.first))
+        {
+            let named = self
+                .idle
+                .iter()
+                .filter(|(_, idle)| *idle == first)
+                .map(|(day, _)| Resolved {
+                    day: Some(*day),
+                    ..Resolved::default()
+                });
+            days.extend(named.map(|day| (day, item)));
+        }
+        if let Some(group) = last {
+            days.extend(group.days.into_iter().map(|day| (day, group.item)));
+        }
+        let [hours_item] = *self.loose.as_slice() else {
+            return;
+        };
+        let hours = match self.scanned.items.get(hours_item).map(|item| &item.what) {
+            Some(What::Hours(hours @ (Hours::Range(..) | Hours::At(_))))
+                if hours.grade() == Grade::Sure =>
+            {
+                *hours
+            }
+            _ => return,
+        };
+        if self.drafts.is_empty() && !days.is_empty() {
+            self.drafts
+                .extend(days.into_iter().map(|(day, day_item)| Draft {
+                    day,
+                    hours,
+                    day_item,
+                    hours_item,
+                    part: None,
+                    old: false,
+                }));
+        }
     }
 
     fn zone_of(&self, draft: &Draft) -> Option<Named> {
@@ -889,6 +1104,7 @@ impl<'a> Reader<'a> {
                 day_item: 0,
                 hours_item: 0,
                 part: None,
+                old: false,
             });
             return;
         }

@@ -86,6 +86,7 @@ pub(super) fn parse(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, us
         return None;
     }
     let (days, after) = single(text, at, lang)?;
+    let (days, after) = weekday_behind(text, days, after);
     let between = at.checked_sub(1).is_some_and(|before| {
         text.is(before, Sense::Between)
             || text.is(before, Sense::The)
@@ -111,6 +112,25 @@ fn single(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize)> {
         .or_else(|| relative(text, at, lang))
         .or_else(|| week_or_month(text, at, lang))
         .or_else(|| ordinal_day(text, at, lang))
+}
+
+/// "16-Feb-2026 (Monday)", "6/4 (Thu)".
+fn weekday_behind(text: Cursor<'_>, days: Days, after: usize) -> (Days, usize) {
+    let named = text
+        .weekday(after + 1)
+        .or_else(|| text.short_weekday(after + 1));
+    let Some(named) = named.filter(|_| text.mark(after, '(') && text.mark(after + 2, ')')) else {
+        return (days, after);
+    };
+    let mut days = days;
+    if let Days::Date { weekday, .. }
+    | Days::Numeric { weekday, .. }
+    | Days::DayOfMonth { weekday, .. } = &mut days
+    {
+        *weekday = weekday.or(Some(named));
+        return (days, after + 3);
+    }
+    (days, after)
 }
 
 /// "March 16 to March 20", "Monday - Friday"; "March 16-20" is read with the date itself.
@@ -300,6 +320,12 @@ fn short_is_day(text: Cursor<'_>, at: usize) -> bool {
     let Some(token) = text.get(at) else {
         return false;
     };
+    if token.low.len() == 2 && !token.capital {
+        return false;
+    }
+    if text.mark(at.wrapping_sub(1), '(') && text.mark(at + 1, ')') {
+        return true;
+    }
     let clockish = |next: usize| {
         text.digits(next).is_some()
             || text.any(next, &[Sense::At, Sense::Noon])
@@ -718,6 +744,7 @@ fn numeric(text: Cursor<'_>, at: usize, lang: Lang, weekday: Option<u32>) -> Opt
             && (weekday.is_some()
                 || opened
                 || follows_clock(text, after)
+                || text.mark(after, '(') && text.mark(after + 2, ')')
                 || starts_line(text, at)) =>
         {
             Some((days(None), after))
@@ -782,7 +809,7 @@ fn relative(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize)> {
                     Days::Date { .. }
                         | Days::Numeric { .. }
                         | Days::DayOfMonth { ordinal: true, .. }
-                )
+                ) || lang != Lang::En && matches!(days, Days::DayOfMonth { day: 13.., .. })
             }) {
                 return Some((days, after));
             }
@@ -1090,6 +1117,37 @@ fn loose_numeric(text: Cursor<'_>, at: usize) -> Option<(Days, usize)> {
     ))
 }
 
+/// "The 22nd and 23rd".
+fn more_ordinals(text: Cursor<'_>, day: u32, after: usize) -> Option<(Days, usize)> {
+    let mut list = vec![Days::DayOfMonth {
+        day,
+        weekday: None,
+        ordinal: true,
+    }];
+    let mut next = after;
+    while list.len() < 6 {
+        let mut joint = text.skip_mark(next, &[',']);
+        joint = text.skip(joint, &[Sense::And, Sense::Or]);
+        joint = text.skip(joint, &[Sense::On]);
+        joint = text.skip(joint, &[Sense::The]);
+        let Some((day, true, end)) = day_number(text, joint, Lang::En)
+            .filter(|_| joint > next && text.is(joint + 1, Sense::OrdinalMark))
+        else {
+            break;
+        };
+        if text.month_by_number(end).is_some() {
+            return None;
+        }
+        list.push(Days::DayOfMonth {
+            day,
+            weekday: None,
+            ordinal: true,
+        });
+        next = end;
+    }
+    (list.len() > 1).then_some((Days::Several(list), next))
+}
+
 /// "The 17th", "am 17.", "le 17", "el 20": a day without its month.
 fn ordinal_day(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize)> {
     let (day, ordinal, after) = day_number(text, at, lang)?;
@@ -1161,6 +1219,9 @@ fn ordinal_day(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize)>
     let english = suffix && preposition && !place && text.digits(at).is_some();
     if unit_behind || !(english || german || romance) || (romance && day > 31) {
         return None;
+    }
+    if let Some(found) = more_ordinals(text, day, after) {
+        return Some(found);
     }
     Some((
         Days::DayOfMonth {

@@ -67,6 +67,14 @@ pub(super) enum Hours {
 }
 
 impl Hours {
+    /// The time at which it starts, where one is told.
+    pub fn first(&self) -> Option<Clock> {
+        match self {
+            Self::At(clock) | Self::From(clock) | Self::Range(clock, _) => Some(*clock),
+            Self::Until(_) | Self::Part(_) | Self::EndOfDay | Self::FirstThing => None,
+        }
+    }
+
     /// The weaker of its times' grades.
     pub fn grade(&self) -> Grade {
         match self {
@@ -302,6 +310,9 @@ fn written(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Clock, usize)> {
     if token.digits == 4 {
         return military(text, at, token.value);
     }
+    if token.digits == 3 {
+        return unpunctuated(text, at, token.value);
+    }
     if token.digits > 2 || token.value > 24 {
         return None;
     }
@@ -333,6 +344,22 @@ fn written(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Clock, usize)> {
         || hour > 23
     {
         return None;
+    }
+    // "Las 2 y media".
+    let extra = [("y media", 30), ("y cuarto", 15)]
+        .into_iter()
+        .find(|(words, _)| text.word(next, &[words]));
+    if let Some((_, minute)) = extra.filter(|_| hour <= 12) {
+        let spoken = meridiem(text, next + 1);
+        let clock = Clock {
+            hour,
+            minute,
+            meridiem: spoken,
+            exact: false,
+            grade: Grade::Sure,
+            idiom: false,
+        };
+        return Some((clock, next + 1 + usize::from(spoken.is_some())));
     }
     // "12 noon" is noon, not 12 and noon.
     if text.any(next, &[Sense::Noon, Sense::Midnight]) && hour == 12 {
@@ -381,8 +408,10 @@ fn with_minutes(
     let spoken = meridiem(text, after).filter(|_| (1..=12).contains(&hour));
     let marked = text.any(after, &[Sense::Clock, Sense::ClockOrHours])
         || text.word(after, &["hrs", "hours"]);
+    let roughly = text.glued(after) && text.word(after, &["ish"]);
     if spoken.is_none()
         && !marked
+        && !roughly
         && text.is_head(after)
         && !text.mark(after, '-')
         && !text.word(after, &["z"])
@@ -403,7 +432,7 @@ fn with_minutes(
     } else {
         Grade::Dotted
     };
-    let taken = usize::from(spoken.is_some() || marked);
+    let taken = usize::from(spoken.is_some() || marked || roughly);
     Some((
         Clock {
             hour,
@@ -445,6 +474,14 @@ fn with_mark(text: Cursor<'_>, at: usize, hour: u32, lang: Lang) -> Option<(Cloc
     if !marked || hour > 24 {
         return None;
     }
+    let minutes_glued = text.glued(next)
+        && text
+            .glued_digits(next + 1)
+            .is_some_and(|token| token.digits == 2);
+    let enclosed = text.mark(at.wrapping_sub(1), '(') && text.mark(next + 1, ')');
+    if enclosed || lang == Lang::En && text.word(next, &["h"]) && !(minutes_glued || placed) {
+        return None;
+    }
     let mut after = next + 1;
     let mut minute = 0;
     // "13 h 30" and "10 Uhr 30", yet not "10 Uhr 2 Personen".
@@ -452,7 +489,9 @@ fn with_mark(text: Cursor<'_>, at: usize, hour: u32, lang: Lang) -> Option<(Cloc
         .digits(after)
         .filter(|token| token.digits == 2 && token.value < 60 && token.breaks == 0)
     {
-        if text.unit(after + 1).is_none() && !text.mark(after + 1, '.') {
+        if text.unit(after + 1).is_none()
+            && !(text.mark(after + 1, '.') && text.glued_digits(after + 2).is_some())
+        {
             minute = token.value;
             after += 1;
         }
@@ -476,6 +515,21 @@ fn with_mark(text: Cursor<'_>, at: usize, hour: u32, lang: Lang) -> Option<(Cloc
         },
         after,
     ))
+}
+
+/// "730 am".
+fn unpunctuated(text: Cursor<'_>, at: usize, value: u32) -> Option<(Clock, usize)> {
+    let (hour, minute) = (value / 100, value % 100);
+    let meridiem = meridiem(text, at + 1)?;
+    let clock = Clock {
+        hour,
+        minute,
+        meridiem: Some(meridiem),
+        exact: false,
+        grade: Grade::Sure,
+        idiom: false,
+    };
+    ((1..=12).contains(&hour) && minute < 60).then_some((clock, at + 2))
 }
 
 /// "1030hrs", "1400 hours", "1400h".

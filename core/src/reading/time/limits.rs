@@ -4,6 +4,9 @@ use super::cursor::Cursor;
 
 /// Whether the words shortly before a position say that something closes, is due or was received then.
 pub(super) fn closes(text: Cursor<'_>, at: usize) -> bool {
+    if repeats(text, at) {
+        return true;
+    }
     let first = at.saturating_sub(7);
     let sentence_start = (first..at).rev().find(|at| {
         text.mark(*at, ',')
@@ -19,7 +22,22 @@ pub(super) fn closes(text: Cursor<'_>, at: usize) -> bool {
     })
 }
 
+/// "Every Monday" is a habit.
+fn repeats(text: Cursor<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| {
+        text.word(
+            before,
+            &["every", "each", "jeden", "jede", "chaque", "cada", "most"],
+        )
+    })
+}
+
 const CLOSING: &[&str] = &[
+    "stops",
+    "schliesse",
+    "schliesst",
+    "schliessen",
+    "shut",
     "closes",
     "closing",
     "deadline",
@@ -39,8 +57,6 @@ const CLOSING: &[&str] = &[
     "opens",
     "issued",
     "expired",
-    "every",
-    "each",
     "pushed out",
     "frist",
     "gultig",
@@ -50,10 +66,6 @@ const CLOSING: &[&str] = &[
     "stichtag",
     "einsendeschluss",
     "bewerbungsschluss",
-    "jeden",
-    "jede",
-    "chaque",
-    "cada",
     "incorporacion",
     "eintritt",
     "recibida",

@@ -81,8 +81,10 @@ fn old_slot(scanned: &Scanned, placed: &Placed) -> Option<usize> {
             .any(|first| is_replaced(text, first))
             || labelled_old(text, first)
     };
+    let marked = |at: &usize| placed.drafts.get(*at).is_some_and(|draft| draft.old);
     all.clone()
-        .find(replaced)
+        .find(marked)
+        .or_else(|| all.clone().find(replaced))
         .or_else(|| all.clone().find(|at| moves_on(scanned, placed, *at)))
 }
 
@@ -101,7 +103,7 @@ fn is_replaced(text: Cursor<'_>, first: usize) -> bool {
             clause,
             first,
             &[
-                "statt", "anstatt", "instead", "rather", "lieu", "lugar", "vez", "invece",
+                "statt", "anstatt", "instead", "rather", "lieu", "lugar", "vez", "invece", "plutot",
             ],
         )
 }
@@ -131,7 +133,12 @@ fn moves_on(scanned: &Scanned, placed: &Placed, at: usize) -> bool {
     let same = scanned.sentences.get(next) == Some(&hours.sentence);
     let to = (next.saturating_sub(4)..next).any(|at| {
         text.is(at, Sense::To)
-            || text.word(at, &["auf", "au", "al", "a", "for", "becomes"])
+            || text.word(
+                at,
+                &[
+                    "auf", "au", "al", "a", "for", "becomes", "now", "para el", "para", "pour le",
+                ],
+            )
             || text.mark(at, '>')
     });
     same && to && (talk.is_move() || from)
@@ -229,7 +236,7 @@ fn idle_day(scanned: &Scanned, placed: &Placed) -> Option<Slot> {
     let earlier = Talk::of(scanned, same.sentence);
     let moved = earlier.is_move()
         || earlier
-            .says("rather than|we d like you on|could we|instead|lo pasamos|reporter|verlegen");
+            .says("rather than|we d like you on|could we|instead|lo pasamos|reporter|verlegen|ginge es|passt es ihnen|auch am|stattdessen|lieber|te he movido|will we say|shall we say");
     (moved && start != slot.start).then(|| Slot {
         start,
         end: None,

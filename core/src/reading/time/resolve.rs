@@ -234,7 +234,7 @@ fn named_day(weekday: u32, which: Which, setting: Setting<'_>) -> Option<Resolve
             .map(|day| day.flagged(Flag::InThePast)),
         Which::Week(weeks) => in_week(week_monday(weeks, anchor)?).map(Resolved::day),
         Which::Later(weeks) => {
-            shifted(next_weekday(weekday, today, false), weeks * 7).map(Resolved::day)
+            shifted(next_weekday(weekday, today, true), weeks * 7).map(Resolved::day)
         }
     }
 }

@@ -195,7 +195,11 @@ impl Scanned {
             relation,
             sentence,
         };
-        let hour_sign = text.digits(at).is_some() && text.is(at + 1, Sense::Clock);
+        let placed = at
+            .checked_sub(1)
+            .is_some_and(|before| text.is(before, Sense::At));
+        let hour_sign = text.digits(at).is_some() && text.is(at + 1, Sense::Clock)
+            || placed && text.is(at + 1, Sense::ClockOrHours);
         if let (true, Some((hours, after))) = (hour_sign, hours::parse(text, at, lang)) {
             return Some((vec![item(What::Hours(hours), at, after)], after));
         }
@@ -250,7 +254,13 @@ impl Scanned {
                             | '@'
                     )
                 )
-            }) || text.any(
+            }) || text.word(
+                between,
+                &[
+                    "either", "hours", "hour", "time", "uhrzeit", "heure", "hora", "start",
+                    "beginn",
+                ],
+            ) || text.any(
                 between,
                 &[
                     Sense::And,
@@ -273,6 +283,7 @@ impl Scanned {
     fn plausible(&self, at: usize, after: usize, hours: &Hours) -> bool {
         let text = self.cursor();
         match hours.grade() {
+            Grade::Sure if text.word(at, &["midday"]) => !noun(text, after),
             Grade::Sure => {
                 !(matches!(hours, Hours::Part(_))
                     && at.checked_sub(1).is_some_and(|before| {
@@ -300,7 +311,7 @@ impl Scanned {
                     before,
                     &[
                         "for", "is", "start", "starts", "starting", "was", "do", "then", "auf",
-                        "got", "oder", "than", "of", "statt",
+                        "got", "oder", "now", "in", "than", "of", "statt",
                     ],
                 )
         });
@@ -308,6 +319,14 @@ impl Scanned {
             matches!(item.what, What::Days(_) | What::Hours(_) | What::SameHours)
         });
         let range = matches!(hours, Hours::Range(..));
+        let opens_line = self.tokens.get(at).is_some_and(|token| token.breaks > 0)
+            && self
+                .items
+                .iter()
+                .rev()
+                .take(8)
+                .any(|item| matches!(item.what, What::Days(_)));
+        let opened = opened || opens_line && !text.mark(after, '.');
         !priced
             && !text.word(after, COUNTED)
             && (opened || neighbour || range || self.leads_on(after))
@@ -334,7 +353,30 @@ impl Scanned {
             && text
                 .glued_digits(next + 2)
                 .is_some_and(|token| token.digits == 2);
-        day || zone || listed || text.weekday(after).is_some()
+        let near_day = text
+            .find(after, |sense| {
+                matches!(sense, Sense::Offset(0..=2)).then_some(())
+            })
+            .is_some();
+        let meeting = text.word(
+            after,
+            &[
+                "call",
+                "interview",
+                "meeting",
+                "chat",
+                "slot",
+                "appointment",
+                "session",
+                "same",
+                "termin",
+                "gesprach",
+                "works",
+                "suits",
+            ],
+        );
+        let named_zone = text.word(after + 1, &["time", "zeit"]);
+        day || zone || listed || near_day || meeting || named_zone || text.weekday(after).is_some()
     }
 
     /// "3": a time after "at", beside a day, or where the sentence asks for one.
@@ -349,6 +391,14 @@ impl Scanned {
                 matches!(item.what, What::Days(_) | What::Hours(_) | What::SameHours)
                     && item.sentence == sentence
             });
+        let replaced = figure
+            && before.is_some_and(|before| {
+                let of = before.checked_sub(1).is_some_and(|verb| {
+                    text.word(verb, &["instead", "rather", "au lieu", "lieu", "lugar"])
+                });
+                of && text.word(before, &["of", "than", "de"])
+                    || text.word(before, &["statt", "anstatt"])
+            });
         let asking = before.is_some_and(|before| {
             text.word(
                 before,
@@ -362,7 +412,8 @@ impl Scanned {
             || text.word(
                 after,
                 &[
-                    "work", "works", "suit", "suits", "be", "ok", "okay", "good", "instead",
+                    "work", "works", "suit", "suits", "be", "ok", "okay", "good", "instead", "the",
+                    "same",
                 ],
             )
             || text.weekday(after).is_some()
@@ -376,7 +427,27 @@ impl Scanned {
         let asked = figure && answered && (asking || opens && day_follows);
         let opened = before.is_some_and(|before| text.is(before, Sense::At))
             || matches!(hours, Hours::From(_) | Hours::Until(_));
-        !noun(text, after) && text.digits(after).is_none() && (opened || neighbour || asked)
+        // "Thursday at 11 before we open", "a las seis entonces": the day and the preposition leave no doubt.
+        let sure = opened
+            && (self.day_close(at)
+                || before.is_some_and(|before| {
+                    text.word(
+                        before,
+                        &["a las", "a la", "um", "alle", "as", "o godz", "om"],
+                    )
+                }));
+        (sure || replaced || !noun(text, after))
+            && text.digits(after).is_none()
+            && (opened || neighbour || asked || replaced)
+    }
+
+    /// Whether a day stands right before a position.
+    fn day_close(&self, at: usize) -> bool {
+        self.items.last().is_some_and(|item| {
+            matches!(item.what, What::Days(_))
+                && item.after + 2 >= at
+                && item.sentence == self.sentences.get(at).copied().unwrap_or(0)
+        })
     }
 
     fn zone_placed(&self, at: usize, zone: &Named) -> bool {
@@ -496,6 +567,10 @@ fn noun(text: Cursor<'_>, after: usize) -> bool {
     let Some(token) = text.get(after) else {
         return false;
     };
+    // "At 10 Finnish time" counts nothing.
+    if text.word(after + 1, &["time", "zeit"]) {
+        return false;
+    }
     token.kind == Kind::Word
         && token.senses.is_empty()
         && token.breaks == 0
@@ -542,6 +617,11 @@ fn split_hour(
     vec![item(What::Days(days), at)]
 }
 
+/// "Come by Monday" is a visit, not a limit.
+const DROPPING: &[&str] = &[
+    "come", "stop", "drop", "swing", "pop", "coming", "stopping", "dropping", "call",
+];
+
 /// What the words right before a position say.
 fn relation(text: Cursor<'_>, at: usize) -> Relation {
     const RELATIONS: &[(Sense, Relation)] = &[
@@ -564,7 +644,11 @@ fn relation(text: Cursor<'_>, at: usize) -> Relation {
             return Relation::None;
         };
         // "Come by on Thursday".
-        let idle = text.is(position, Sense::By) && text.any(position + 1, &[Sense::On]);
+        let idle = text.is(position, Sense::By)
+            && (text.any(position + 1, &[Sense::On])
+                || position
+                    .checked_sub(1)
+                    .is_some_and(|verb| text.word(verb, DROPPING)));
         if let Some((_, relation)) = RELATIONS
             .iter()
             .find(|(sense, _)| text.is(position, *sense) && !idle)

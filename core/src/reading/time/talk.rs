@@ -150,7 +150,6 @@ impl Talk {
             "tel",
             "phone :",
             "working hours",
-            "shift",
             "core hours",
             "arbeitszeit",
             "weekdays",
@@ -235,6 +234,12 @@ impl Talk {
             "no-show",
             "no show",
         ])
+    }
+
+    /// Offers or asks for a time.
+    pub fn offers(&self) -> bool {
+        self.says("could|can|free|available|suit|suits|work|works|would|how about|what about|either|option|otherwise|any time|anytime|let s|shall we|we have|i have|offer|come in|come by|meet|interview|panels|panel|call|chat|sinon|disponible|disponibles|libre|rencontrer|entretien|recevoir|ginge|passt|konnten|konnen|kannst|frei|gesprach|treffen|vorbeikommen|puedes|podrias|podemos|viene bien|entrevista|vernos|?")
+            && !self.says("i ll be|we shut|shut down|on leave|out of office|i read|i m out|auf dem schiff|away until|telephone everybody|closed")
     }
 
     /// A change of a time.
@@ -336,6 +341,10 @@ impl Talk {
             "won t go ahead",
             "called off",
             "release me",
+            "is now",
+            "queda aplazada",
+            "aplazada",
+            "se aplaza",
             "were going to",
             "was going to",
             "were due to",

@@ -626,7 +626,8 @@ fn place(text: Cursor<'_>, at: usize, anchor: &Anchor<'_>) -> Option<(Named, usi
     let ends = text
         .get(after)
         .is_none_or(|next| matches!(next.kind, Kind::Mark(_)) || next.low == "on");
-    let bare = after_hour && ends && text.get(at).is_some_and(|token| token.capital);
+    let enclosed = text.mark(at.wrapping_sub(1), '(') && text.mark(after, ')');
+    let bare = (after_hour || enclosed) && ends && text.get(at).is_some_and(|token| token.capital);
     (said || inside || bare).then_some((Named::region(zone), after + usize::from(said)))
 }
 
@@ -673,8 +674,18 @@ fn city(text: Cursor<'_>, at: usize) -> Option<(Tz, usize)> {
         "denver" => Tz::America__Denver,
         "phoenix" | "arizona" => Tz::America__Phoenix,
         "seattle" | "california" | "portland" => Tz::America__Los_Angeles,
-        "bogota" => Tz::America__Bogota,
-        "lima" => Tz::America__Lima,
+        "argentina" => Tz::America__Argentina__Buenos_Aires,
+        "hermosillo" => Tz::America__Hermosillo,
+        "chile" => Tz::America__Santiago,
+        "mexico" | "cdmx" => Tz::America__Mexico_City,
+        "brasil" | "brasilia" | "brazil" => Tz::America__Sao_Paulo,
+        "nepal" => Tz::Asia__Kathmandu,
+        "cairo" | "egypt" => Tz::Africa__Cairo,
+        "lagos" | "nigeria" => Tz::Africa__Lagos,
+        "nairobi" | "kenya" => Tz::Africa__Nairobi,
+        "johannesburg" => Tz::Africa__Johannesburg,
+        "colombia" | "bogota" => Tz::America__Bogota,
+        "lima" | "peru" => Tz::America__Lima,
         "santiago" => Tz::America__Santiago,
         "india" | "indian" | "mumbai" | "delhi" | "bangalore" | "bengaluru" | "kolkata"
         | "chennai" | "hyderabad" | "pune" => Tz::Asia__Kolkata,

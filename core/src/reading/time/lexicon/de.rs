@@ -151,7 +151,7 @@ pub(super) const WORDS: &[Entry] = &[
     ("abend", Part(P::Evening)),
     ("abends", Pm),
     ("mittag", Noon),
-    ("mittags", Noon),
+    ("12 uhr mittags", Noon),
     ("mitternacht", Midnight),
     ("feierabend", EndOfDay),
     ("dienstschluss", EndOfDay),

@@ -218,6 +218,7 @@ pub(super) const WORDS: &[Entry] = &[
     ("in the afternoon", Pm),
     ("in the evening", Pm),
     ("o'clock", Clock),
+    ("h", Clock),
     ("oclock", Clock),
     ("o' clock", Clock),
     ("this", This),
