@@ -1,6 +1,7 @@
 //! The command line (COMMANDS.md): data on stdout, logs on stderr; exit 0 done, 1 failed, 2 wrong use.
 
 mod common;
+mod demo;
 mod order;
 mod read;
 mod replay;
@@ -26,6 +27,8 @@ struct Cli {
 enum Command {
     /// The daemon, in the foreground
     Run(run::Args),
+    /// The whole story on a mail host of its own: nothing to set up, nothing leaves the machine
+    Demo(demo::Args),
     /// Checks the configuration only
     Check(run::Args),
     /// What waits for you, and what comes next
@@ -79,6 +82,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Check(args) => run::check(&args),
         Command::Status(args) => show::status(&args),
         Command::List(args) => show::list(&args),

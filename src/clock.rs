@@ -1,10 +1,11 @@
 //! The one place where clocks are read: the wall clock for decisions, CLOCK_BOOTTIME for waking, randomness beside it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use heardback_core::moment::{Moment, Time};
+use tokio::sync::watch;
 
 /// Tells the time and sleeps. The demo and the tests have one of their own that runs fast.
 #[derive(Clone)]
@@ -19,6 +20,10 @@ pub trait Source: Send + Sync {
     /// Real time counts while the machine sleeps; a test's own time does not.
     fn sleeps_on_boottime(&self) -> bool {
         false
+    }
+    /// Counts up when the pace has changed, so that whoever sleeps reckons anew.
+    fn pace(&self) -> Option<watch::Receiver<u64>> {
+        None
     }
 }
 
@@ -74,21 +79,99 @@ async fn boottime(left: Duration) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Time that runs faster than the world's: an hour in a second, or whatever `factor` says.
-struct Fast {
+/// Time in a story: it runs like the world's, and at the teller's word rushes on to a given instant.
+pub struct Led {
+    leg: Mutex<Leg>,
+    changes: watch::Sender<u64>,
+}
+
+/// One stretch of a led clock: from `from`, `factor` times as fast as the world's, until `until`; then as fast as it.
+#[derive(Clone, Copy)]
+struct Leg {
     began: std::time::Instant,
     from: Time,
     factor: u32,
+    until: Time,
 }
 
-impl Source for Fast {
+impl Leg {
+    fn rush(&self) -> Duration {
+        (self.until - self.from).to_std().unwrap_or(Duration::ZERO) / self.factor
+    }
+
     fn now(&self) -> Time {
-        let passed = self.began.elapsed() * self.factor;
-        self.from + chrono::Duration::from_std(passed).unwrap_or_default()
+        let passed = self.began.elapsed();
+        let story = match passed.checked_sub(self.rush()) {
+            None => passed * self.factor,
+            Some(after) => self.rush() * self.factor + after,
+        };
+        self.from + chrono::Duration::from_std(story).unwrap_or_default()
+    }
+}
+
+impl Led {
+    /// One that starts at `from`.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    pub fn new(from: Time) -> Self {
+        let leg = Leg {
+            began: std::time::Instant::now(),
+            from,
+            factor: 1,
+            until: from,
+        };
+        Self {
+            leg: Mutex::new(leg),
+            changes: watch::Sender::new(0),
+        }
+    }
+
+    /// Rushes on, `factor` times as fast as the world's time, until that instant.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    pub fn rush(&self, until: Time, factor: u32) {
+        let mut leg = self.leg.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = leg.now();
+        *leg = Leg {
+            began: std::time::Instant::now(),
+            from,
+            factor: factor.max(1),
+            until,
+        };
+        drop(leg);
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    /// Goes on as fast as the world's time.
+    pub fn still(&self) {
+        let now = self.now();
+        self.rush(now, 1);
+    }
+
+    fn leg(&self) -> Leg {
+        *self.leg.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Source for Led {
+    fn now(&self) -> Time {
+        self.leg().now()
     }
 
     fn until(&self, at: Time) -> Duration {
-        (at - self.now()).to_std().unwrap_or(Duration::ZERO) / self.factor
+        let leg = self.leg();
+        let left = |from: Time| (at - from).to_std().unwrap_or(Duration::ZERO);
+        let now = leg.now();
+        if now >= leg.until {
+            left(now)
+        } else if at <= leg.until {
+            left(now) / leg.factor
+        } else {
+            leg.rush().saturating_sub(leg.began.elapsed()) + left(leg.until)
+        }
+    }
+
+    fn pace(&self) -> Option<watch::Receiver<u64>> {
+        Some(self.changes.subscribe())
     }
 }
 
@@ -97,17 +180,6 @@ impl Clock {
     #[must_use]
     pub fn system() -> Self {
         Self(Arc::new(System))
-    }
-
-    /// One that starts at `from` and runs `factor` times as fast.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
-    pub fn fast(from: Time, factor: u32) -> Self {
-        Self(Arc::new(Fast {
-            began: std::time::Instant::now(),
-            from,
-            factor,
-        }))
     }
 
     /// One of the caller's own.
@@ -145,9 +217,27 @@ impl Clock {
     /// Wakes after an hour in any case, since the wall clock may have been set.
     pub async fn sleep_until(&self, at: Option<Time>) {
         let hour = Duration::from_secs(3_600);
-        let left = at.map_or(hour, |at| self.0.until(at)).min(hour);
-        if !self.0.sleeps_on_boottime() || boottime(left).await.is_err() {
-            tokio::time::sleep(left).await;
+        let mut pace = self.0.pace();
+        loop {
+            let left = at.map_or(hour, |at| self.0.until(at)).min(hour);
+            let Some(pace) = &mut pace else {
+                if !self.0.sleeps_on_boottime() || boottime(left).await.is_err() {
+                    tokio::time::sleep(left).await;
+                }
+                return;
+            };
+            tokio::select! {
+                () = tokio::time::sleep(left) => return,
+                // The clock lives as long as this handle, so that this cannot fail.
+                _ = pace.changed() => {}
+            }
+        }
+    }
+
+    /// Sleeps until that instant, however often the pace changes.
+    pub async fn wait_until(&self, at: Time) {
+        while self.now() < at {
+            self.sleep_until(Some(at)).await;
         }
     }
 

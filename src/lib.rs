@@ -6,6 +6,7 @@ pub mod config;
 pub mod connect;
 pub mod control;
 pub mod daemon;
+pub mod demo;
 pub mod imap;
 pub mod log;
 pub mod replay;

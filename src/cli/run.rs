@@ -78,7 +78,7 @@ async fn probe(account: &Account) -> Option<String> {
     }
 }
 
-fn install_crypto() {
+pub(super) fn install_crypto() {
     // Installed once a process; a second installation is no fault.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
