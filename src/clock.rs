@@ -21,6 +21,8 @@ pub trait Source: Send + Sync {
     fn sleeps_on_boottime(&self) -> bool {
         false
     }
+    /// The daemon sleeps until then.
+    fn sleeps(&self, _until: Option<Time>) {}
     /// Counts up when the pace has changed, so that whoever sleeps reckons anew.
     fn pace(&self) -> Option<watch::Receiver<u64>> {
         None
@@ -79,24 +81,33 @@ async fn boottime(left: Duration) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Time in a story: it runs like the world's, and at the teller's word rushes on to a given instant.
+/// Time in a story: it runs like the world's, and at the teller's word rushes on to a given instant. It never rushes past
+/// the instant for which the daemon sleeps: what is due then is done then.
 pub struct Led {
     leg: Mutex<Leg>,
     changes: watch::Sender<u64>,
 }
 
-/// One stretch of a led clock: from `from`, `factor` times as fast as the world's, until `until`; then as fast as it.
+/// One stretch of a led clock: from `from`, `factor` times as fast as the world's, until `goal` or `wake`; then as fast as it.
 #[derive(Clone, Copy)]
 struct Leg {
     began: std::time::Instant,
     from: Time,
     factor: u32,
-    until: Time,
+    goal: Time,
+    wake: Option<Time>,
 }
 
 impl Leg {
+    fn until(&self) -> Time {
+        self.wake.map_or(self.goal, |wake| wake.min(self.goal))
+    }
+
     fn rush(&self) -> Duration {
-        (self.until - self.from).to_std().unwrap_or(Duration::ZERO) / self.factor
+        (self.until() - self.from)
+            .to_std()
+            .unwrap_or(Duration::ZERO)
+            / self.factor
     }
 
     fn now(&self) -> Time {
@@ -107,6 +118,18 @@ impl Leg {
         };
         self.from + chrono::Duration::from_std(story).unwrap_or_default()
     }
+
+    fn left(&self, at: Time) -> Duration {
+        let left = |from: Time| (at - from).to_std().unwrap_or(Duration::ZERO);
+        let now = self.now();
+        if now >= self.until() {
+            left(now)
+        } else if at <= self.until() {
+            left(now) / self.factor
+        } else {
+            self.rush().saturating_sub(self.began.elapsed()) + left(self.until())
+        }
+    }
 }
 
 impl Led {
@@ -114,11 +137,13 @@ impl Led {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn new(from: Time) -> Self {
+        let began = std::time::Instant::now();
         let leg = Leg {
-            began: std::time::Instant::now(),
+            began,
             from,
             factor: 1,
-            until: from,
+            goal: from,
+            wake: None,
         };
         Self {
             leg: Mutex::new(leg),
@@ -127,24 +152,26 @@ impl Led {
     }
 
     /// Rushes on, `factor` times as fast as the world's time, until that instant.
-    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn rush(&self, until: Time, factor: u32) {
-        let mut leg = self.leg.lock().unwrap_or_else(PoisonError::into_inner);
-        let from = leg.now();
-        *leg = Leg {
-            began: std::time::Instant::now(),
-            from,
-            factor: factor.max(1),
-            until,
-        };
-        drop(leg);
-        self.changes.send_modify(|count| *count += 1);
+        self.change(|leg| {
+            leg.goal = until;
+            leg.factor = factor.max(1);
+        });
     }
 
     /// Goes on as fast as the world's time.
     pub fn still(&self) {
-        let now = self.now();
-        self.rush(now, 1);
+        self.rush(self.now(), 1);
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    fn change(&self, change: impl FnOnce(&mut Leg)) {
+        let mut leg = self.leg.lock().unwrap_or_else(PoisonError::into_inner);
+        leg.from = leg.now();
+        leg.began = std::time::Instant::now();
+        change(&mut leg);
+        drop(leg);
+        self.changes.send_modify(|count| *count += 1);
     }
 
     fn leg(&self) -> Leg {
@@ -158,15 +185,12 @@ impl Source for Led {
     }
 
     fn until(&self, at: Time) -> Duration {
-        let leg = self.leg();
-        let left = |from: Time| (at - from).to_std().unwrap_or(Duration::ZERO);
-        let now = leg.now();
-        if now >= leg.until {
-            left(now)
-        } else if at <= leg.until {
-            left(now) / leg.factor
-        } else {
-            leg.rush().saturating_sub(leg.began.elapsed()) + left(leg.until)
+        self.leg().left(at)
+    }
+
+    fn sleeps(&self, until: Option<Time>) {
+        if self.leg().wake != until {
+            self.change(|leg| leg.wake = until);
         }
     }
 
@@ -216,6 +240,7 @@ impl Clock {
     /// Sleeps until that instant, through a sleep of the machine, too: what fell due meanwhile fires at the wake-up.
     /// Wakes after an hour in any case, since the wall clock may have been set.
     pub async fn sleep_until(&self, at: Option<Time>) {
+        self.0.sleeps(at);
         let hour = Duration::from_secs(3_600);
         let mut pace = self.0.pace();
         loop {
@@ -234,10 +259,20 @@ impl Clock {
         }
     }
 
-    /// Sleeps until that instant, however often the pace changes.
-    pub async fn wait_until(&self, at: Time) {
+    /// Waits for that instant without being the one for whom a led clock pauses.
+    pub async fn look_on_until(&self, at: Time) {
+        let mut pace = self.0.pace();
         while self.now() < at {
-            self.sleep_until(Some(at)).await;
+            let changed = async {
+                match &mut pace {
+                    Some(pace) => drop(pace.changed().await),
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(self.until(at)) => {}
+                () = changed => {}
+            }
         }
     }
 
@@ -252,4 +287,32 @@ impl Clock {
 #[must_use]
 pub fn shown(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Time {
+        text.parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_led_clock_rushes_and_never_past_the_sleeper() {
+        let (start, goal) = (at("2026-03-02T08:00:00Z"), at("2026-03-09T08:00:00Z"));
+        let wake = at("2026-03-05T15:30:00Z");
+        let led = Arc::new(Led::new(start));
+        let clock = Clock::of(led.clone());
+        led.rush(goal, 10_000_000);
+        clock.sleep_until(Some(wake)).await;
+        let woken = clock.now();
+        assert!(woken >= wake && woken < wake + chrono::Duration::minutes(1));
+        let sleeper = clock.clone();
+        let sleep = sleeper.sleep_until(None);
+        tokio::select! {
+            () = sleep => panic!("it has an hour to sleep"),
+            () = clock.look_on_until(goal) => {}
+        }
+        assert!(clock.now() >= goal && clock.now() < goal + chrono::Duration::minutes(1));
+    }
 }

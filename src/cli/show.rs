@@ -345,7 +345,10 @@ fn told(event: &Event) -> String {
             } else {
                 ""
             };
-            format!("you wrote: {} to {to}{by}", event.kind.name())
+            format!(
+                "you wrote: {} to {to}{by}",
+                spoken(event.kind.name().trim_end_matches("Sent"))
+            )
         }
         EventKind::Notes { text, .. } => format!("your notes: {}", cut(&clean(text), 90)),
         EventKind::Noted { why, .. } => clean(why),
@@ -360,8 +363,20 @@ fn told(event: &Event) -> String {
         | EventKind::OfferAccepted
         | EventKind::OfferDeclined
         | EventKind::Withdrawn
-        | EventKind::Retracted { .. } => event.kind.name().to_owned(),
+        | EventKind::Retracted { .. } => spoken(event.kind.name()),
     }
+}
+
+/// "InterviewEnded": "interview ended".
+fn spoken(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    words
 }
 
 /// `heardback why ID`

@@ -277,7 +277,10 @@ impl Stage {
         };
         match smtp::deliver(&account, &envelope, bytes.as_bytes()).await {
             Outcome::Accepted { .. } => Ok(()),
-            other => bail!(
+            other @ (Outcome::Refused { .. }
+            | Outcome::Deferred { .. }
+            | Outcome::Uncertain { .. }
+            | Outcome::NotSent { .. }) => bail!(
                 "{} could not send a mail to {}: {other:?}",
                 from.name,
                 to.name

@@ -126,15 +126,14 @@ impl<'a> Story<'a> {
 
     /// The interview passes; Sam writes down what was said.
     async fn interview(&mut self) -> Result<()> {
-        let ends = at("2026-03-05T15:00:00Z");
+        let starts = at("2026-03-05T14:00:00Z");
         let interview = self.book.states().flat_map(|app| &app.interviews).next();
         ensure!(
-            interview.is_some_and(|i| i.start == Some(at("2026-03-05T14:00:00Z"))),
+            interview.is_some_and(|i| i.start == Some(starts)),
             "heardback does not know when the interview is."
         );
-        self.pass(ends).await?;
-        self.teller
-            .heading(ends, "The interview is over. Sam goes home.")?;
+        self.pass(starts).await?;
+        self.teller.heading(starts, "Sam meets Priya and Tom.")?;
         let reminder = self
             .rush_to_reminder(Action::Debrief, at("2026-03-05T18:00:00Z"))
             .await?;
@@ -212,8 +211,9 @@ impl<'a> Story<'a> {
             .map(|at| self.teller.when(at))
             .unwrap_or_default();
         self.teller.say(&format!(
-            "heardback keeps still until {until}. {} (rule {})",
-            wait.because, wait.rule
+            "heardback keeps still until {until} (rule {}: {})",
+            wait.rule,
+            wait.rule.sentence()
         ))?;
         let reminder = self
             .rush_to_reminder(Action::FollowUp, at("2026-03-18T12:00:00Z"))
@@ -320,7 +320,7 @@ impl Story<'_> {
     async fn pass(&mut self, until: Time) -> Result<()> {
         let rush = self.rush(until);
         let clock = self.stage.clock();
-        let mut end = std::pin::pin!(clock.wait_until(until));
+        let mut end = std::pin::pin!(clock.look_on_until(until));
         loop {
             let seen = tokio::select! {
                 biased;
@@ -355,9 +355,16 @@ impl Story<'_> {
             .await?;
         self.teller
             .heading(self.stage.now(), "Sam answers that mail.")?;
-        let quote = mail.body.whole.lines().next().unwrap_or_default();
-        self.teller
-            .mail(&[], &format!("{words}\n\n> {quote}\n> …"))?;
+        let quote: String = mail
+            .body
+            .whole
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(64)
+            .collect();
+        self.teller.mail(&[], &format!("{words}\n\n> {quote} …"))?;
         self.stage.owner_answers(&mail, words).await?;
         let id = reminder.id;
         let heard = move |seen: &Seen| {
@@ -376,8 +383,16 @@ impl Story<'_> {
     /// The letters that a reminder shows leave after the time for second thoughts.
     async fn leaves(&mut self, reminder: &Reminder) -> Result<Vec<Draft>> {
         let ids: Vec<_> = reminder.shows.iter().map(|(id, _)| *id).collect();
-        let waits = chrono::Duration::minutes(self.stage.policy.approval.undo_minutes);
-        let rush = self.rush(self.stage.now() + waits + chrono::Duration::minutes(30));
+        let rows = self
+            .book
+            .outbox
+            .values()
+            .filter(|row| row.draft.is_some_and(|id| ids.contains(&id)));
+        let leaves_at = rows
+            .map(|row| row.not_before)
+            .max()
+            .context("Nothing was approved.")?;
+        let rush = self.rush(leaves_at);
         let sent = |seen: &Seen| {
             let drafts: Option<Vec<Draft>> = ids
                 .iter()

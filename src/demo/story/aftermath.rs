@@ -67,14 +67,15 @@ impl Story<'_> {
         }
         tokio::select! {
             interrupted = tokio::signal::ctrl_c() => interrupted.context("Cannot wait for Ctrl-C"),
-            broken = async {
-                loop {
-                    let seen = self.seen.recv().await;
-                    if let Err(broken) = self.hears(seen) {
-                        return Err(broken);
-                    }
-                }
-            } => broken,
+            broken = self.looks_on() => broken,
+        }
+    }
+
+    /// Tells what happens, for ever.
+    async fn looks_on(&mut self) -> Result<()> {
+        loop {
+            let seen = self.seen.recv().await;
+            self.hears(seen)?;
         }
     }
 

@@ -29,7 +29,7 @@ impl Story<'_> {
             } => {
                 let name = self.named(*application);
                 self.teller.say(&format!(
-                    "{name}: {}. {because}",
+                    "{name} is now “{}”: {because}.",
                     to.name().replace('_', " ")
                 ))
             }
@@ -88,8 +88,9 @@ impl Story<'_> {
             return Ok(());
         }
         let first = text.split("\n\n").next().unwrap_or_default();
+        self.teller.say("heardback answers:")?;
         for line in first.lines() {
-            self.teller.say(&format!("heardback answers: {line}"))?;
+            self.teller.say(&format!("  {line}"))?;
         }
         Ok(())
     }
