@@ -7,6 +7,8 @@ mod answer;
 mod deliver;
 mod hear;
 mod remind;
+#[cfg(test)]
+mod tests;
 
 use crate::approval::Mailbox;
 use crate::book::{Book, Change, Note};
