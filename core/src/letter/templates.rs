@@ -112,6 +112,11 @@ fn fill(source: &str, variant: usize, context: &Value) -> Result<String, minijin
     environment.template_from_str(source)?.render(context)
 }
 
+#[cfg(test)]
+pub(super) fn built_in(name: &str, tongue: Tongue) -> &'static str {
+    ours(name, tongue)
+}
+
 /// Whether a template of the owner's can be used: its name, its syntax, and that it uses no variable that does not exist.
 ///
 /// # Errors

@@ -164,3 +164,115 @@ pub(super) fn thanks() -> Purpose {
         pass_on: Vec::new(),
     }
 }
+
+#[test]
+fn all_our_templates_are_sound() {
+    for name in TEMPLATES {
+        for language in ["en", "de", "fr", "es"] {
+            let text = match language {
+                "en" => templates::built_in(name, Tongue::English),
+                "de" => templates::built_in(name, Tongue::German),
+                "fr" => templates::built_in(name, Tongue::French),
+                _ => templates::built_in(name, Tongue::Spanish),
+            };
+            assert_eq!(
+                check_template(&format!("{name}.{language}"), text),
+                Ok(()),
+                "{name}.{language}"
+            );
+            assert!(text.starts_with("Subject: "), "{name}.{language}");
+        }
+    }
+}
+
+#[test]
+fn a_template_of_the_owners_replaces_ours() {
+    let mut policy = policy();
+    policy.letters.insert(
+        "thank_you.en".to_owned(),
+        "Subject: Thanks\n{{ greeting }}\n\n{{ personal }}\n\n{{ closing }}\n{{ name }}\n"
+            .to_owned(),
+    );
+    let letter = write_to(
+        &life(Language::English, &[ana()], "Ana: the alarm wall"),
+        ana(),
+        thanks(),
+        &policy,
+    );
+    assert_eq!(
+        letter.text,
+        "Dear Ana,\n\nI keep coming back to our conversation about the alarm wall.\n\nKind regards,\nSam Okafor\n"
+    );
+    assert_eq!(letter.subject, "Thanks");
+}
+
+#[test]
+fn a_template_with_an_unknown_variable_is_named_and_ours_is_used() {
+    let broken = "{{ greeting }} {{ salary }}";
+    let said = check_template("thank_you.en", broken).unwrap_err();
+    assert!(
+        said.contains("thank_you.en") && said.contains("“salary”"),
+        "{said}"
+    );
+    assert!(
+        check_template("thanks.en", "")
+            .unwrap_err()
+            .contains("no letter template")
+    );
+    let mut policy = policy();
+    policy
+        .letters
+        .insert("thank_you.en".to_owned(), broken.to_owned());
+    let letter = write_to(
+        &life(Language::English, &[ana()], "Ana: the alarm wall"),
+        ana(),
+        thanks(),
+        &policy,
+    );
+    assert!(
+        letter.text.contains("the alarm wall") && letter.text.contains("Kind regards"),
+        "{}",
+        letter.text
+    );
+}
+
+#[test]
+fn a_struck_gap_takes_its_sentence_along() {
+    let text = "Dear Ana,\n\nThank you. I keep thinking of [one thing that was said between you].\n\nKind regards,\nSam\n";
+    assert_eq!(
+        strike(text).unwrap(),
+        "Dear Ana,\n\nThank you.\n\nKind regards,\nSam\n"
+    );
+    assert_eq!(
+        fill(text, "the alarm wall.").unwrap(),
+        "Dear Ana,\n\nThank you. I keep thinking of the alarm wall.\n\nKind regards,\nSam\n"
+    );
+    assert_eq!(strike("no gap"), None);
+}
+
+#[test]
+fn no_two_thank_yous_of_a_round_share_their_personal_sentence() {
+    let life = life(
+        Language::English,
+        &[ana(), joel()],
+        "Ana and Joel: the alarm wall, and how they route the trucks.\nJoel: weekly pay in the two plants.",
+    );
+    let of = |to: Person| write_to(&life, to, thanks(), &policy()).text;
+    let (to_ana, to_joel) = (of(ana()), of(joel()));
+    let sentences = |text: &str| -> BTreeSet<String> {
+        text.lines()
+            .flat_map(crate::notes::sentences)
+            .map(str::to_owned)
+            .filter(|s| s.split(' ').count() > 4)
+            .collect()
+    };
+    let shared: Vec<String> = sentences(&to_ana)
+        .intersection(&sentences(&to_joel))
+        .cloned()
+        .collect();
+    assert!(shared.is_empty(), "{shared:?}");
+    assert!(
+        to_ana.contains("alarm wall") && to_joel.contains("weekly pay"),
+        "{to_ana}\n{to_joel}"
+    );
+}
