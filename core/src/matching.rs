@@ -96,6 +96,8 @@ struct Query<'a> {
     at: Time,
     references: BTreeSet<&'a MessageId>,
     senders: Vec<&'a Address>,
+    /// The employer that it names; never a service that carries others' mail.
+    company: Option<&'a str>,
     /// Registrable domains of the senders, where they can be one employer's.
     domains: Vec<String>,
     /// Their corners of hiring systems.
@@ -135,6 +137,7 @@ pub fn decide<'a>(
         | Class::PositionClosed => by_key(&applications, &query)
             .or_else(|| employer::by_requisition(&applications, &query))
             .or_else(|| employer::by_employer(&applications, &query))
+            .or_else(|| employer::by_role_alone(&applications, &query))
             .unwrap_or_else(|| open_new(&query, "no application of this employer is known")),
     }
 }
@@ -298,11 +301,15 @@ fn open_new(query: &Query<'_>, why: &str) -> Match {
             "it looks suspicious; is it about an application of yours?",
         );
     }
-    let named = facts.company.is_some() || facts.role.is_some() || facts.requisition.is_some();
+    let named = query.company.is_some() || facts.role.is_some() || facts.requisition.is_some();
     let at_home = !query.domains.is_empty() || !query.tenants.is_empty();
+    let is_receipt = matches!(
+        query.reading.class,
+        Class::Confirmation | Class::ApplicationAdmin
+    );
     // Strangers make appointments, ask for papers and say no in other matters, too.
     let enough = named
-        || (!query.reading.class.acts() && (at_home || !query.shown_companies().is_empty()))
+        || (is_receipt && (at_home || !query.shown_companies().is_empty()))
         || !query.tenants.is_empty();
     if !enough {
         return ask(&[], "it names no employer and no role");
@@ -326,6 +333,11 @@ impl<'a> Query<'a> {
             mail,
             reading,
             at,
+            company: reading
+                .facts
+                .company
+                .as_deref()
+                .filter(|c| !normal_company(c).is_empty()),
             references: mail.in_reply_to.iter().chain(&mail.references).collect(),
             domains: domains.collect(),
             tenants: tenants.collect(),

@@ -269,6 +269,9 @@ impl Application {
     pub(super) fn note_details(&mut self, heard: &Heard, event: &Event) -> Option<String> {
         let mut question = None;
         let classes = || std::iter::once(&heard.class).chain(&heard.also);
+        if heard.class == Class::Confirmation {
+            self.close_received(heard, event.at);
+        }
         if classes().any(|c| is_interview(*c)) {
             question = self.hear_interview(heard, event);
         }
@@ -294,9 +297,11 @@ impl Application {
             by: wrote.by,
         });
         self.add_recipients(&wrote.to, event.at);
+        self.trust_recipients(wrote);
         let effect = match wrote.kind {
             LetterKind::Application => {
                 self.learn_from_letter(wrote);
+                self.learn_recipients_domain(wrote);
                 let before = self.phase;
                 self.phase = self.phase.max(Phase::Applied);
                 if before < self.phase {

@@ -145,6 +145,19 @@ impl Application {
         met
     }
 
+    /// "We have received your papers": a confirmation in the thread of what they had asked for.
+    pub(super) fn close_received(&mut self, heard: &Heard, at: Time) {
+        for o in self.obligations.iter_mut() {
+            let answered = o
+                .opened_in
+                .as_ref()
+                .is_some_and(|id| heard.references.contains(id));
+            if o.by == Side::Owner && o.closed_at.is_none() && answered {
+                o.closed_at = Some(at);
+            }
+        }
+    }
+
     /// They went on without it: an assessment is behind an applicant who is invited or made an offer.
     pub(super) fn close_assessments(&mut self, at: Time) {
         self.is_met(ObligationKind::Assessment, None, at);

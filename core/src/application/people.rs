@@ -1,7 +1,7 @@
 //! Who takes part in an application, and to whom a letter may go (SAFETY.md, the gate's allow-list; R3).
 
 use super::{Application, Contact, Interview};
-use crate::event::Heard;
+use crate::event::{Author, Heard, Wrote};
 use crate::id::{Address, Person};
 use crate::matching::shared;
 use crate::moment::Time;
@@ -138,11 +138,51 @@ impl Application {
         self.fill_in_addresses();
     }
 
-    /// Those to whom the owner wrote by hand.
+    /// Those whom the owner names or writes to.
     pub(super) fn add_recipients(&mut self, to: &[Person], at: Time) {
         for person in to {
             self.add(person, None, at, Standing::default());
         }
+    }
+
+    /// Whom the owner wrote to by hand, the owner knows.
+    pub(super) fn trust_recipients(&mut self, wrote: &Wrote) {
+        if wrote.by != Author::Owner {
+            return;
+        }
+        for contact in &mut self.people {
+            let written_to = wrote
+                .to
+                .iter()
+                .any(|p| p.email.is_some() && p.email == contact.email);
+            contact.allowed |= written_to;
+        }
+    }
+
+    /// An application sent by mail goes to the employer's own domain.
+    pub(super) fn learn_recipients_domain(&mut self, wrote: &Wrote) {
+        let domains = wrote
+            .to
+            .iter()
+            .filter_map(|p| p.email.as_ref())
+            .filter_map(shared::own_domain);
+        for domain in domains {
+            if !self.agency_domains.contains(&domain) {
+                self.domains.insert(domain);
+            }
+        }
+    }
+
+    /// A name to show where mail gives none for the employer: of its domain, else of whoever wrote.
+    #[must_use]
+    pub fn shown_company(&self) -> Option<String> {
+        let of_domain = || {
+            let label = self.domains.first()?.split('.').next()?;
+            let words: Vec<String> = label.split('-').map(capitalised).collect();
+            Some(words.join(" "))
+        };
+        let of_person = || self.people.iter().find_map(|c| c.name.clone());
+        self.company.clone().or_else(of_domain).or_else(of_person)
     }
 
     fn add(&mut self, person: &Person, part: Option<Part>, at: Time, standing: Standing) {
@@ -283,6 +323,14 @@ fn fill_in(interview: &mut Interview, contacts: &[Contact]) {
             .find(|c| c.email.is_some() && same_name(c.name.as_deref(), person.name.as_deref()))
             .and_then(|c| c.email.clone());
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// How a person came into a mail.

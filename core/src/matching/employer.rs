@@ -39,6 +39,22 @@ pub(super) fn by_employer(applications: &[&Application], query: &Query<'_>) -> O
     pick(found, query)
 }
 
+/// Calendars, scheduling services and hiring systems often name the role and nobody else: the only open application for
+/// it is meant. A receipt may be for another one.
+pub(super) fn by_role_alone(applications: &[&Application], query: &Query<'_>) -> Option<Match> {
+    let from_a_service = query.domains.is_empty() && query.company.is_none();
+    if !from_a_service || query.reading.class == Class::Confirmation {
+        return None;
+    }
+    let mut found = applications
+        .iter()
+        .filter(|a| !a.is_closed() && role_agrees(a, query) == Some(true));
+    match (found.next(), found.next()) {
+        (Some(only), None) => Some(existing(only, Link::Company)),
+        _ => None,
+    }
+}
+
 /// How a mail points to an application's employer, if it does.
 fn link_to_employer(application: &Application, query: &Query<'_>) -> Option<Link> {
     let facts = &query.reading.facts;
@@ -58,7 +74,7 @@ fn link_to_employer(application: &Application, query: &Query<'_>) -> Option<Link
             .zip(application.agency.as_deref())
             .is_some_and(|(a, b)| same_company(a, b));
     if of_agency {
-        let named = facts.company.is_some() || facts.role.is_some();
+        let named = query.company.is_some() || facts.role.is_some();
         return (named || facts.agency.is_some()).then_some(Link::Agency);
     }
     let (own, tenants) = (&query.domains, &query.tenants);
@@ -73,7 +89,7 @@ fn link_to_employer(application: &Application, query: &Query<'_>) -> Option<Link
         return Some(Link::Domain);
     }
     let names = || application.company.iter().chain(&application.aliases);
-    let by_name = match &facts.company {
+    let by_name = match query.company {
         Some(company) => {
             names().any(|n| same_company(n, company))
                 || application
@@ -99,7 +115,7 @@ fn link_to_employer(application: &Application, query: &Query<'_>) -> Option<Link
 /// Whether the employer that a mail names can be this application's: equal, or unknown on one side, or nothing but
 /// another spelling of its domain.
 fn compatible(application: &Application, query: &Query<'_>) -> bool {
-    let Some(company) = &query.reading.facts.company else {
+    let Some(company) = query.company else {
         return true;
     };
     let mut names = application

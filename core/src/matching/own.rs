@@ -62,7 +62,10 @@ pub fn decide_own<'a>(
                 return last.map_or_else(|| none(String::new()), |a| existing(a, link));
             }
             (_, several) => {
-                return ask(several, "its recipient takes part in several applications");
+                return meant(several, mail, &recipients).map_or_else(
+                    || ask(several, "its recipient takes part in several applications"),
+                    |a| existing(a, link),
+                );
             }
         }
     }
@@ -77,4 +80,39 @@ pub fn decide_own<'a>(
         };
     }
     none("it goes to nobody of an application".to_owned())
+}
+
+/// Of several, the one whose role the letter names; else the one that its recipient wrote for last.
+fn meant<'a>(
+    several: &[&'a Application],
+    mail: &Mail,
+    recipients: &[&Address],
+) -> Option<&'a Application> {
+    let text = format!("{} {}", mail.subject, mail.body.newest).to_lowercase();
+    let mut named = several.iter().filter(|a| {
+        a.role
+            .as_deref()
+            .is_some_and(|role| text.contains(&role.to_lowercase()))
+    });
+    if let (Some(only), None) = (named.next(), named.next()) {
+        return Some(only);
+    }
+    let last_word = |a: &Application| {
+        a.words
+            .iter()
+            .filter(|w| {
+                w.from
+                    .email
+                    .as_ref()
+                    .is_some_and(|e| recipients.contains(&e))
+            })
+            .map(|w| w.at)
+            .max()
+    };
+    let newest = several.iter().filter_map(|a| last_word(a)).max()?;
+    let mut latest = several.iter().filter(|a| last_word(a) == Some(newest));
+    match (latest.next(), latest.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    }
 }

@@ -579,6 +579,40 @@ fn a_stranger_who_names_neither_employer_nor_role_opens_nothing_unasked() {
 }
 
 #[test]
+fn a_calendar_that_names_the_role_alone_means_the_only_one() {
+    let mut search = two_roles_at_northwind();
+    let google = "Google Calendar <calendar-notification@google.com>";
+    search.puts(
+        &mail_of(
+            "2026-03-05T09:00:00Z",
+            "c",
+            google,
+            C::InterviewConfirmation,
+        )
+        .role("Data Engineer"),
+        2,
+    );
+    // A vendor's name taken for the employer's is none.
+    let vendor = mail_of(
+        "2026-03-06T09:00:00Z",
+        "d",
+        "no-reply@us.greenhouse-mail.io",
+        C::InterviewConfirmation,
+    );
+    search.puts(&vendor.company("Greenhouse").role("Data Engineer"), 2);
+}
+
+#[test]
+fn a_stranger_with_a_free_word_opens_nothing_unasked() {
+    let mut search = Search::default();
+    let list = "Allotment <list@allotment.example>";
+    search.asks(
+        &mail_of("2026-03-05T09:00:00Z", "c", list, C::StatusUpdate),
+        &[],
+    );
+}
+
+#[test]
 fn a_scam_opens_no_application() {
     let mut search = Search::default();
     let mut scam = mail_of(

@@ -320,3 +320,65 @@ fn the_slot_that_a_letter_names_is_chosen() {
     assert_eq!(chosen("Both work."), None);
     assert_eq!(chosen("Tuesday or Wednesday"), None);
 }
+
+#[test]
+fn of_two_applications_the_letter_goes_to_the_one_it_names_or_the_last_word_was_about() {
+    let about = |role: &str, at: &str, number: u32| {
+        let mut life = Life::default();
+        life.hears(at, &format!("m{number}"), C::StatusUpdate, |m| {
+            m.facts.role = Some(role.to_owned());
+        });
+        let mut state = life.state();
+        state.id = ApplicationId(number);
+        state
+    };
+    let both = [
+        about("Data Analyst", "2026-03-02T09:00:00Z", 1),
+        about("Data Engineer", "2026-03-05T09:00:00Z", 2),
+    ];
+    let goes =
+        |subject: &str| match decide_own(&both, &letter(subject, "Hello.", None, None), false) {
+            Match::Existing { application, .. } => application.0,
+            other @ (Match::New { .. } | Match::Ask { .. } | Match::None { .. }) => {
+                panic!("{other:?}")
+            }
+        };
+    assert_eq!(goes("Data Analyst: thank you"), 1);
+    assert_eq!(goes("Thank you"), 2);
+}
+
+#[test]
+fn the_employers_answer_to_an_application_by_mail_is_linked_to_it() {
+    let mut life = Life::default();
+    life.writes(
+        "2026-03-02T09:00:00Z",
+        "applied",
+        LetterKind::Application,
+        None,
+    );
+    let state = life.state();
+    let answer = mail_of(
+        "2026-03-03T09:00:00Z",
+        "r",
+        "HR <hr@juniperfreight.example>",
+        C::Confirmation,
+    );
+    let found = decide(
+        [&state],
+        &answer.raw(),
+        &answer.reading(),
+        time("2026-03-03T09:00:00Z"),
+    );
+    assert!(
+        matches!(
+            found,
+            Match::Existing {
+                application: OWN,
+                ..
+            }
+        ),
+        "{found:?}"
+    );
+    assert!(state.people.iter().all(|c| c.allowed));
+    assert_eq!(state.shown_company().as_deref(), Some("Juniperfreight"));
+}
