@@ -230,7 +230,10 @@ impl Reader {
             };
             self.link = Some((link, self.open.len()));
         }
-        *self.counts.entry(tag.name.clone()).or_default() += 1;
+        match self.counts.get_mut(&tag.name) {
+            Some(count) => *count += 1,
+            None => drop(self.counts.insert(tag.name.clone(), 1)),
+        }
         let item = (tag.name == "ol").then_some(0);
         self.open.push(Open {
             name: tag.name.clone(),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::part::{Parts, Plain, Segment};
+use super::part::{PART_LIMIT, Parts, Plain, Segment};
 use super::{
     Body, Header, Link, Mail, Problem, calendar, clean, flowed, header, html, quotes, report,
 };
@@ -196,7 +196,13 @@ fn body(parts: &Parts) -> Body {
     let mut lines = Vec::new();
     let mut links = Vec::new();
     let (mut from_html, mut from_plain, mut balanced) = (false, false, true);
+    let mut length = 0;
     for segment in &parts.segments {
+        length += segment.plain.as_ref().map_or(0, |p| p.text.len())
+            + segment.html.as_ref().map_or(0, String::len);
+        if length > 2 * PART_LIMIT {
+            break;
+        }
         let page = segment.html.as_deref().map(html::read);
         balanced &= page.as_ref().is_none_or(|p| p.balanced);
         match (&segment.plain, page) {

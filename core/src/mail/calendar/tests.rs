@@ -258,3 +258,23 @@ fn a_zone_without_a_known_name_is_told_by_its_rules() {
     );
     check("+0530", "+0530", 3, "2026-07-10T14:00:00+05:30 -");
 }
+
+#[test]
+fn hostile_calendars_take_linear_time() {
+    for text in [
+        "BEGIN:VEVENT\n".repeat(8_000),
+        "BEGIN:VTIMEZONE\nTZID:x\n".repeat(4_000),
+        "DTSTART;".repeat(12_000),
+        "A=\"".repeat(30_000),
+        "END:VEVENT\n".repeat(8_000),
+        " folded\n".repeat(12_000),
+        "BEGIN:VCALENDAR\nEND:VCALENDAR\n".repeat(4_000),
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\n".to_owned()
+            + &"ATTENDEE;CN=x:mailto:a@b.example\n".repeat(3_000),
+        "BEGIN:VCARD\n".repeat(8_000),
+        ":".repeat(100_000),
+        "\n".repeat(100_000),
+    ] {
+        let _ = read_one(&text);
+    }
+}

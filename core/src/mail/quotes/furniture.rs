@@ -124,10 +124,14 @@ fn notice(texts: &[&str]) -> Option<usize> {
     (before && legal && texts.len() - at <= 25).then_some(at)
 }
 
-/// `-Sam` or `- Sam Okafor` as the last line.
+/// `-Sam`, `--Sam` or `— Sam Okafor` as the last line.
 fn dashed_name(texts: &[&str]) -> Option<usize> {
     let at = texts.iter().rposition(|t| !t.trim().is_empty())?;
-    let name = texts.get(at)?.trim().strip_prefix('-')?;
+    let last = texts.get(at)?.trim();
+    let name = last.trim_start_matches(['-', '\u{2014}', '\u{2013}', '~']);
+    if name.len() == last.len() {
+        return None;
+    }
     let words: Vec<&str> = name.split_whitespace().collect();
     let named = (1..=3).contains(&words.len())
         && words.iter().all(|w| {
@@ -275,8 +279,9 @@ const ENDINGS: [&str; 15] = [
     "verzonden",
 ];
 
-const PRODUCTS: [&str; 40] = [
+const PRODUCTS: [&str; 41] = [
     "iphon",
+    "mailbox",
     "ipad",
     "ipod",
     "ios",

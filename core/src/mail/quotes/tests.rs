@@ -54,6 +54,12 @@ fn attributions_of_many_languages_are_told() {
         "Dana Lee <dana@northwind.example> \u{4e8e}2026\u{5e74}3\u{6708}4\u{65e5}\u{5468}\u{4e09} 10:12\u{5199}\u{9053}\u{ff1a}",
         "---- On Wed, 04 Mar 2026 10:12:00 -0500 Dana Lee <dana@northwind.example> wrote ---",
         "Dana Lee <dana@northwind.example> wrote:",
+        "\u{5728} 2026\u{5e74}3\u{6708}4\u{65e5}\u{ff0c}\u{4e0b}\u{5348}2:23\u{ff0c}Dana Lee <dana@northwind.example> \u{5199}\u{9053}\u{ff1a}",
+        "W dniu 4 marca 2026 10:12 u\u{17c}ytkownik Dana Lee <dana@northwind.example> napisa\u{142}:",
+        "\u{ce}n mie., 4 mar. 2026 la 10:12, Dana Lee <dana@northwind.example> a scris:",
+        "fre. 4. mars 2026 kl. 10:12 skrev Dana Lee <dana@northwind.example>:",
+        "Il 04/03/2026 10:12, Dana Lee ha scritto:",
+        "Dana Lee <dana@northwind.example> schrieb am Mi., 4. M\u{e4}rz 2026, 10:12:",
     ] {
         introduces(attribution);
     }
