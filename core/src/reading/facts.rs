@@ -1,14 +1,19 @@
 //! What a mail states beyond its class: company, role, people, times, promises, each with its very words.
 
+mod agency;
+mod ask;
 mod company;
+mod contact;
 mod cues;
 mod interview;
 mod medium;
 mod names;
 mod people;
+mod requisition;
 mod role;
 mod sign;
 mod text;
+mod wait;
 
 use super::{Class, Evidence, Facts, Reader};
 use crate::mail::Mail;
@@ -49,8 +54,23 @@ pub fn extract(mail: &Mail, reader: &Reader, class: Class) -> (Facts, Vec<Eviden
         note("company", &found.found);
         facts.company = Some(found.value);
     }
+    if let Some(found) = requisition::read(&look) {
+        note("requisition", &found.found);
+        facts.requisition = Some(found.value);
+    }
+    if let Some(found) = agency::read(&look, &sign) {
+        note("agency", &found.found);
+        facts.agency = Some(found.value);
+    }
+    if let Some(found) = agency::other_role(&look, facts.role.as_deref()) {
+        note("other_role", &found.found);
+        facts.other_role = Some(found.value);
+    }
     interview::read(&look, &mut facts, &mut note);
     people::read(&look, &sign, &mut facts, &mut note);
+    ask::read(&look, &mut facts, &mut note);
+    wait::read(&look, &mut facts, &mut note);
+    contact::read(&look, &sign, &mut facts, &mut note);
     (facts, evidence)
 }
 

@@ -12,6 +12,7 @@ use super::text::{Found, Part, Piece};
 use super::{Look, Stated};
 use crate::matching::{normal_company, same_company};
 use crate::reading::Class;
+use crate::reading::senders::Kind;
 
 struct Candidate {
     name: String,
@@ -99,7 +100,7 @@ impl Votes<'_> {
         let name = without_furniture(name)?;
         let low = name.to_lowercase();
         let normal = normal_company(&name);
-        if normal.len() < 2 || name.len() > 80 || name.contains('@') || name.contains("://") {
+        if normal.len() < 3 || name.len() > 80 || name.contains('@') || name.contains("://") {
             return None;
         }
         if self
@@ -252,7 +253,22 @@ impl Votes<'_> {
                 to: from + house.len(),
                 words: house.clone(),
             };
-            self.add(house, 5, 3, found);
+            let address = self.look.mail.from.first().and_then(|p| p.email.as_ref());
+            let row = address.and_then(|a| self.look.reader.tools().senders.of_address(a.as_str()));
+            let weight = match row.map(|r| r.kind) {
+                Some(Kind::Ats | Kind::Marketing | Kind::Staffing) => 5,
+                Some(
+                    Kind::Board
+                    | Kind::Assessment
+                    | Kind::Scheduling
+                    | Kind::Calendar
+                    | Kind::Esign
+                    | Kind::Background,
+                ) => 2,
+                None if self.sign.beside => 4,
+                None => 3,
+            };
+            self.add(house, weight, 3, found);
         }
     }
 

@@ -743,6 +743,31 @@ const FURNITURE: &[&str] = &[
     "team",
     "teams",
     "talent",
+    "talents",
+    "academic",
+    "appointments",
+    "unit",
+    "campaign",
+    "concours",
+    "paie",
+    "prüfungsamt",
+    "verwaltung",
+    "ausschreibungsstelle",
+    "amministrazione",
+    "biuro",
+    "programs",
+    "assessment",
+    "selection",
+    "portal",
+    "viewing",
+    "humano",
+    "dirección",
+    "direction",
+    "administración",
+    "stadtbibliothek",
+    "meisterbüro",
+    "secretariat",
+    "sekretariat",
     "acquisition",
     "hiring",
     "recruiting",
@@ -889,6 +914,11 @@ const STRIPPED_ENDS: &[&str] = &[
     "bewerbung",
     "karriere",
     "recrutement",
+    "talents",
+    "fachdienst personal",
+    "personal und organisation",
+    "selection",
+    "public sector",
     "service recrutement",
     "ressources humaines",
     "service rh",
@@ -930,6 +960,17 @@ const STRIPPED_ENDS: &[&str] = &[
 ];
 const STRIPPED_STARTS: &[&str] = &[
     "team ",
+    "talento humano ",
+    "talents ",
+    "jobs ",
+    "hr@",
+    "personalservice ",
+    "service du personnel ",
+    "bewerbung ",
+    "l'équipe de ",
+    "equipo de talento ",
+    "oficina de personal ",
+    "gestión de personas ",
     "the team at ",
     "hr ",
     "careers at ",
@@ -1068,8 +1109,19 @@ pub fn is_honorific(word: &str) -> bool {
     HONORIFICS.contains(&low.as_str())
 }
 
-/// Whether a phrase has the form of a person's name: one to four words in capitals, none of an organisation or department.
+/// Whether a phrase is a person's name: of that form, without words of organisations, departments and trades.
 pub fn is_person(name: &str) -> bool {
+    has_person_form(name)
+        && !has_organisation_word(name)
+        && !has_furniture_word(name)
+        && !name
+            .split_whitespace()
+            .filter(|w| !is_honorific(w))
+            .any(super::role::is_head)
+}
+
+/// One to four words in capitals, of letters alone.
+pub fn has_person_form(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let bare: Vec<&&str> = words
         .iter()
@@ -1084,13 +1136,7 @@ pub fn is_person(name: &str) -> bool {
                 || words.len() > 1)
             && !NO_NAMES.contains(w.to_lowercase().as_str())
     };
-    !bare.is_empty()
-        && words.len() <= 5
-        && bare.len() <= 4
-        && bare.iter().all(|w| formed(w))
-        && !has_organisation_word(name)
-        && !has_furniture_word(name)
-        && !super::role::has_head(name)
+    !bare.is_empty() && words.len() <= 5 && bare.len() <= 4 && bare.iter().all(|w| formed(w))
 }
 
 fn is_particle(word: &str) -> bool {

@@ -3,7 +3,6 @@
 use super::Look;
 use super::cues::Cue;
 use super::names::{Word, is_honorific, is_nameish, is_person, squeezed, words_from};
-use super::role::has_head;
 use super::sign::{Sign, is_shared, local_names};
 use super::text::{Found, Part as Place, Piece};
 use crate::id::{Address, Person};
@@ -219,8 +218,7 @@ fn name_at(words: &[Word], at: usize) -> Option<(String, usize, usize, usize)> {
     let name = name.trim_end_matches(['.', ',']).to_owned();
     (is_person(&name)
         && !NOBODY.contains(&name.to_lowercase().as_str())
-        && !parts.iter().all(|w| is_honorific(w))
-        && !has_head(&name))
+        && !parts.iter().all(|w| is_honorific(w)))
     .then_some((name, from, to, i))
 }
 

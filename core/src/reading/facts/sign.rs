@@ -1,7 +1,9 @@
 //! Who signs a mail: the name in the header and under the text, the title and house beside it.
 
 use super::Look;
-use super::names::{has_organisation_word, is_honorific, is_person, squeezed, without_furniture};
+use super::names::{
+    has_organisation_word, has_person_form, is_honorific, is_person, squeezed, without_furniture,
+};
 use super::text::{Found, Part, Piece};
 use crate::id::Address;
 use crate::reading::senders::Kind;
@@ -18,6 +20,10 @@ pub struct Sign {
     pub house: Option<String>,
     /// The lines under the text, with their place.
     pub lines: Vec<Line>,
+    /// The display name holds a person beside the house.
+    pub beside: bool,
+    /// The sign-off follows closing words.
+    pub closed: bool,
     /// The sender's domain names a hiring system, webmail or the like.
     pub foreign_domain: bool,
 }
@@ -153,8 +159,10 @@ const CLOSINGS: &[&str] = &[
 
 /// Reads who signs.
 pub fn read(look: &Look) -> Sign {
+    let (lines, closed) = lines(look);
     let mut sign = Sign {
-        lines: lines(look),
+        lines,
+        closed,
         ..Sign::default()
     };
     let Some(from) = look.mail.from.first() else {
@@ -168,10 +176,13 @@ pub fn read(look: &Look) -> Sign {
     let shared = address.is_none_or(|a| is_shared(a.local()));
     let name = from.name.clone().unwrap_or_default();
     let (left, right) = split_display(&name);
-    let person = person_of(&left, address, &sign, shared, relay);
-    if let Some(right) = right.and_then(|r| without_furniture(&r)) {
-        sign.house = Some(right);
-    }
+    let beside = right.is_some() || name.contains(" via ");
+    sign.house = right.and_then(|r| without_furniture(&r));
+    let person = person_of(&left, address, &sign, shared, relay).or_else(|| {
+        (beside && is_person(&left) && left.split_whitespace().count() <= 3)
+            .then(|| tidy_person(&left))
+    });
+    sign.beside = beside && person.is_some();
     if let Some(person) = person {
         sign.person_found = Some(Found {
             part: Part::From,
@@ -283,6 +294,8 @@ pub fn is_shared(local: &str) -> bool {
         "manager",
         "shop",
         "kitchen",
+        "talents",
+        "assessment",
         "rekrutierung",
         "jobsuche",
         "personnel",
@@ -369,6 +382,9 @@ pub fn is_webmail(domain: &str) -> bool {
 fn split_display(name: &str) -> (String, Option<String>) {
     let name = name.trim().trim_matches(['"', '\'']).trim();
     let name = name.split_once(" via ").map_or(name, |(left, _)| left);
+    if let Some((left, right)) = name.split_once(" on behalf of ") {
+        return (left.trim().to_owned(), Some(right.trim().to_owned()));
+    }
     for mark in [
         " at ",
         " from ",
@@ -418,7 +434,7 @@ fn split_display(name: &str) -> (String, Option<String>) {
     (name.to_owned(), None)
 }
 
-/// The display name where it is a person's, by its form and by the address.
+/// The display name where it is a person's, by its form, by the address and by the sign-off.
 fn person_of(
     name: &str,
     address: Option<&Address>,
@@ -426,42 +442,67 @@ fn person_of(
     shared: bool,
     relay: bool,
 ) -> Option<String> {
-    if !is_person(name) {
+    let local = address.map_or("", Address::local);
+    let certain = local_names(local, name) && !shared && !relay;
+    // A surname may be a trade: the address decides.
+    let spelled =
+        certain && has_person_form(name) && !has_organisation_word(name) && full_name(local, name);
+    if !is_person(name) && !spelled {
         return None;
     }
     let count = name.split_whitespace().filter(|w| !is_honorific(w)).count();
-    let local = address.map_or("", Address::local);
     let names_domain =
         !sign.foreign_domain && address.is_some_and(|a| domain_matches(a.domain(), name));
-    if names_domain && (shared || !local_names(local, name)) {
+    if names_domain && !full_name(local, name) {
         return None;
     }
-    if relay
-        && squeezed(local).contains(&squeezed(name).chars().take(6).collect::<String>())
-        && !local.contains(['.', '_'])
-    {
-        return None;
-    }
+    let first = name
+        .split_whitespace()
+        .find(|w| !is_honorific(w))
+        .unwrap_or_default();
     let signs = sign.lines.iter().any(|line| {
-        let first = name
-            .split_whitespace()
-            .find(|w| !is_honorific(w))
-            .unwrap_or_default();
         line.text
             .split_whitespace()
-            .next()
-            .is_some_and(|w| w.trim_matches([',', '.']) == first)
+            .find(|w| !is_honorific(w))
+            .is_some_and(|w| w.trim_matches([',', '.', '-']) == first)
     });
-    let certain = local_names(local, name) && !shared;
+    let initials: String = name
+        .split_whitespace()
+        .filter_map(|w| w.chars().next())
+        .collect();
     let title = name.split_whitespace().next().is_some_and(is_honorific);
-    // "Tarnwell Games <no-reply@…>" signs with its name, too; a house's word or nothing under the name tells.
+    let beside_house = sign.house.is_some() && count <= 3;
+    // "Tarnwell Games <no-reply@…>" signs with its name, too: the title under the name tells.
+    let plain = !shared && !relay && (signs || squeezed(&initials) == squeezed(local));
     (certain
         || title
-        || (!shared && count >= 1 && !relay)
+        || beside_house
+        || plain
         || (signs && count <= 3 && sign.has_title_under(name))
-        || (signs && count == 1 && !relay)
         || (relay && count == 2 && !shared && signs))
         .then(|| tidy_person(name))
+}
+
+/// First name (or its initial) and last name both stand in the local part.
+fn full_name(local: &str, name: &str) -> bool {
+    let local = squeezed(local);
+    let words: Vec<String> = name
+        .split_whitespace()
+        .filter(|w| !is_honorific(w))
+        .map(squeezed)
+        .collect();
+    match words.as_slice() {
+        [first, .., last] => {
+            let initial: String = first.chars().take(1).collect();
+            (local.contains(last.as_str()) && local.contains(&initial) && local != *last)
+                && (local.contains(first.as_str())
+                    || local.starts_with(&initial)
+                    || local.ends_with(&initial))
+                && local.len() <= first.len() + last.len() + 4
+        }
+        [one] => local == *one,
+        [] => false,
+    }
 }
 
 fn tidy_person(name: &str) -> String {
@@ -525,7 +566,7 @@ pub fn domain_label(domain: &str) -> String {
 }
 
 /// The lines under the text: after the closing words, or from the sender's own name on.
-fn lines(look: &Look) -> Vec<Line> {
+fn lines(look: &Look) -> (Vec<Line>, bool) {
     let text = &look.pieces.text;
     let all = split_lines(text);
     let name = look
@@ -558,6 +599,11 @@ fn lines(look: &Look) -> Vec<Line> {
                 (short && named && !line.text.ends_with(['?', '.'])).then_some(at)
             });
     }
+    let closed = all
+        .iter()
+        .take(start.unwrap_or(0))
+        .next_back()
+        .is_some_and(|l| is_closing(&l.text));
     let start = start.or_else(|| {
         let last = all.last()?;
         (all.len() > 1 && last.text.len() <= 60 && !last.text.ends_with(['.', '?', '!', ':']))
@@ -566,7 +612,7 @@ fn lines(look: &Look) -> Vec<Line> {
     let mut out: Vec<Line> =
         start.map_or_else(Vec::new, |s| all.iter().skip(s).take(10).cloned().collect());
     out.extend(split_lines(&look.pieces.signature).into_iter().take(10));
-    out
+    (out, closed)
 }
 
 fn split_lines(piece: &Piece) -> Vec<Line> {
@@ -618,7 +664,7 @@ fn signer(look: &Look, sign: &mut Sign) {
         .first()
         .and_then(|p| p.name.clone())
         .unwrap_or_default();
-    for line in sign.lines.iter().take(4) {
+    for (at, line) in sign.lines.iter().take(4).enumerate() {
         let mut text = line.text.as_str();
         for mark in [
             "i. A. ",
@@ -655,7 +701,15 @@ fn signer(look: &Look, sign: &mut Sign) {
             continue;
         }
         // One bare word may be anything; two in capitals at this place are a name.
-        if (2..=3).contains(&count) || (count == 1 && head.split_whitespace().count() == 2) {
+        let first_name = sign.closed
+            && count == 1
+            && at == 0
+            && head == line.text.trim_end_matches('.')
+            && (3..=14).contains(&head.len());
+        if (2..=3).contains(&count)
+            || (count == 1 && head.split_whitespace().count() == 2)
+            || first_name
+        {
             let domain_is = look
                 .mail
                 .from

@@ -1,0 +1,137 @@
+//! By when they said to be heard from, until when they ask for quiet, and whether everything is on hold.
+
+use super::Look;
+use super::interview::anchor;
+use super::text::Found;
+use crate::reading::time::{promise, quiet_until};
+use crate::reading::{Class, Facts, PromiseFact};
+
+/// Words that ask not to be asked, without a date.
+const QUIET: &[&str] = &[
+    "please do not contact us",
+    "please don't contact us",
+    "do not follow up",
+    "don't follow up",
+    "refrain from",
+    "no need to follow up",
+    "no need to contact us",
+    "please do not call",
+    "please don't call",
+    "do not enquire",
+    "please do not email",
+    "kindly do not",
+    "please don't chase",
+    "will contact you, please do not",
+    "you do not need to contact",
+    "unable to respond to individual",
+    "unable to answer individual",
+    "cannot respond to status",
+    "cannot answer status",
+    "no phone calls",
+    "please no calls",
+    "von rückfragen",
+    "von nachfragen",
+    "nachfragen abzusehen",
+    "rückfragen abzusehen",
+    "bitte sehen sie von",
+    "ne pas relancer",
+    "ne pas nous relancer",
+    "inutile de nous relancer",
+    "inutile de relancer",
+    "merci de ne pas nous contacter",
+    "merci de ne pas appeler",
+    "no es necesario que nos contacte",
+    "no llame",
+    "rogamos no",
+    "le rogamos que no",
+    "absténgase",
+];
+
+const HOLD: &[&str] = &[
+    "on hold",
+    "paused",
+    "hiring pause",
+    "put on ice",
+    "hold until",
+    "suspended",
+    "is frozen until",
+    "pause until",
+    "kept on hold",
+    "temporarily stopped",
+    "zurückgestellt",
+    "pausiert",
+    "auf eis",
+    "ruht",
+    "ausgesetzt",
+    "en pause",
+    "en suspens",
+    "suspendu",
+    "mis en attente",
+    "gelé",
+    "en pausa",
+    "suspendido",
+    "paralizad",
+    "aplazado",
+    "en espera",
+];
+
+/// Reads promise, quiet and hold into the facts.
+pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
+    let holidays: Vec<_> = look.reader.holidays.iter().copied().collect();
+    let Some(anchor) = anchor(look, &holidays) else {
+        return;
+    };
+    let text = &look.pieces.text;
+    let promises = matches!(
+        look.class,
+        Class::Confirmation
+            | Class::StatusUpdate
+            | Class::InterviewCancellation
+            | Class::Rejection
+            | Class::InterviewConfirmation
+            | Class::Assessment
+            | Class::ApplicationAdmin
+            | Class::InterviewReschedule
+            | Class::Offer
+            | Class::InformationRequest
+            | Class::AutomaticReply
+    );
+    if promises && let Some(read) = promise(text.text, &anchor) {
+        note("promise", &text.found(read.span.start, read.span.end));
+        facts.promise = Some(PromiseFact {
+            by: read.by,
+            strength: read.strength,
+        });
+    }
+    let waits = matches!(
+        look.class,
+        Class::Confirmation
+            | Class::StatusUpdate
+            | Class::InterviewCancellation
+            | Class::InterviewConfirmation
+            | Class::Offer
+    );
+    if waits {
+        if let Some(read) = quiet_until(text.text, &anchor) {
+            note("quiet_until", &text.found(read.span.start, read.span.end));
+            facts.quiet_until = Some(read.until);
+        } else if let Some((from, to)) = first_of(&text.low, QUIET) {
+            note("quiet_until_word", &text.found(from, to));
+            facts.quiet_until_word = true;
+        }
+    }
+    if look.class == Class::StatusUpdate
+        && let Some((from, to)) = first_of(&text.low, HOLD)
+    {
+        note("on_hold", &text.found(from, to));
+        facts.on_hold = true;
+    }
+}
+
+/// The first of some words in a text.
+pub fn first_of(low: &str, words: &[&str]) -> Option<(usize, usize)> {
+    words
+        .iter()
+        .filter_map(|word| low.find(word).map(|at| (at, at + word.len())))
+        .min()
+}
