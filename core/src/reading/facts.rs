@@ -44,7 +44,7 @@ pub fn extract(mail: &Mail, reader: &Reader, class: Class) -> (Facts, Vec<Eviden
     let sign = sign::read(&look);
     let mut note = |key: &str, found: &Found| evidence.push(look.evidence(key, found));
 
-    let role = role::read(&look);
+    let role = role::read(&look, &sign);
     let company = company::read(&look, &sign, role.as_ref().map(|r| r.value.as_str()));
     if let Some(found) = role {
         note("role", &found.found);

@@ -4,8 +4,10 @@ use super::Look;
 use super::interview::anchor;
 use super::text::{Found, Piece};
 use super::wait::first_of;
-use crate::reading::time::deadline;
-use crate::reading::{Class, DeadlineFact, Facts};
+use std::ops::Range;
+
+use crate::reading::time::{Anchor, Purpose, TimeReading, deadline, find};
+use crate::reading::{By, Class, DeadlineFact, Facts};
 
 /// Nouns of requests: the short name, then the words that stand for it.
 const THINGS: &[(&str, &[&str])] = &[
@@ -690,13 +692,108 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
     let Some(anchor) = anchor(look, &holidays) else {
         return;
     };
-    if let Some(read) = deadline(text.text, &anchor) {
-        note("deadline", &text.found(read.span.start, read.span.end));
+    let stated = deadline(text.text, &anchor).map(|read| (read.by, read.span));
+    if let Some((by, span)) = stated.or_else(|| limited(look, text, &anchor)) {
+        note("deadline", &text.found(span.start, span.end));
         facts.deadline = Some(DeadlineFact {
             what: what(look, facts),
-            by: read.by,
+            by,
         });
     }
+}
+
+/// "Please until Friday", "Frist 13.05., 12 Uhr": a time with a word of limits before it, in a mail that asks for something.
+fn limited(look: &Look, text: &Piece, anchor: &Anchor) -> Option<(By, Range<usize>)> {
+    const LIMITS: &[&str] = &[
+        "by",
+        "until",
+        "till",
+        "before",
+        "due:",
+        "due",
+        "latest",
+        "later than",
+        "deadline",
+        "deadline:",
+        "bis",
+        "spätestens",
+        "frist",
+        "avant",
+        "d'ici",
+        "jusqu'au",
+        "au plus tard",
+        "antes del",
+        "antes de",
+        "hasta el",
+        "hasta",
+        "plazo",
+        "up to",
+        "closes",
+        "lapses on",
+        "expires",
+        "latest on",
+        "by the",
+        "bis zum",
+        "avant le",
+        "until the",
+        "antes del día",
+        "closes on",
+        "ends on",
+        "max",
+        "limit",
+    ];
+    if !matches!(
+        look.class,
+        Class::InformationRequest | Class::Offer | Class::Assessment
+    ) {
+        return None;
+    }
+    let today = anchor.today();
+    find(text.text, anchor, Purpose::Duty)
+        .into_iter()
+        .find_map(|found| {
+            let before = text
+                .low
+                .get(..found.span.start)?
+                .trim_end_matches([' ', ',', ':', '*', '(']);
+            let inside = text.low_at((found.span.start, found.span.end));
+            let limit = LIMITS.iter().any(|word| {
+                inside
+                    .strip_prefix(word)
+                    .is_some_and(|rest| rest.starts_with(' '))
+                    || before
+                        .strip_suffix(word)
+                        .is_some_and(|head| !head.ends_with(char::is_alphanumeric))
+            });
+            let TimeReading::Resolved(point) = found.reading else {
+                return None;
+            };
+            let sentence = text.low_at(text.sentence_at(found.span.start));
+            let theirs = [
+                "we will",
+                "we'll",
+                "i will",
+                "i'll",
+                "you will hear",
+                "you'll hear",
+                "wir melden",
+                "nous vous",
+                "le informaremos",
+                "expect to",
+                "start",
+                "begin",
+                "if you do not hear",
+                "contract",
+            ]
+            .iter()
+            .any(|w| sentence.contains(w));
+            (limit && !theirs && point.date >= today).then(|| {
+                (
+                    point.at.map_or(By::Day(point.date), By::Instant),
+                    found.span,
+                )
+            })
+        })
 }
 
 /// Names what is due, by the class and the words.

@@ -125,6 +125,12 @@ const WORDS: &[(Cue, &[&str])] = &[
     (
         Cue::RoleAfter,
         &[
+            "for",
+            "as",
+            "für",
+            "pour",
+            "para",
+            "als",
             "position of",
             "post of",
             "role of",

@@ -94,7 +94,8 @@ fn times(look: &Look, anchor: &Anchor) -> Spanned {
     let mut found = Spanned::of(look, text, 0);
     if found.slots.is_empty() && found.was.is_none() {
         let subject = look.pieces.subject.text;
-        if subject.chars().any(|c| c.is_ascii_digit()) || !found.undated.is_empty() {
+        let answers = super::role::is_answer(&look.pieces.subject.low);
+        if !answers && (subject.chars().any(|c| c.is_ascii_digit()) || !found.undated.is_empty()) {
             let body: String = if found.undated.is_empty() {
                 String::new()
             } else {
@@ -131,16 +132,71 @@ impl Spanned {
                     .found(from, to.min(look.pieces.subject.text.len()))
             }
         };
+        let all: Vec<(Slot, Found)> = read
+            .slots
+            .into_iter()
+            .map(|s| (s.clone(), place(&s)))
+            .collect();
+        let kept: Vec<(Slot, Found)> = all
+            .iter()
+            .filter(|(_, f)| !is_aside(look, f))
+            .cloned()
+            .collect();
         Self {
-            slots: read
-                .slots
-                .into_iter()
-                .map(|s| (s.clone(), place(&s)))
-                .collect(),
+            slots: if kept.is_empty() { all } else { kept },
             was: read.was.map(|s| (s.clone(), place(&s))),
             undated: read.undated,
         }
     }
+}
+
+/// "Please arrive for 1.30pm", "gates shut at 9", "11:00 AM in India": hours beside the interview's own.
+fn is_aside(look: &Look, found: &Found) -> bool {
+    const ASIDES: &[&str] = &[
+        "arrive",
+        "gates",
+        "doors open",
+        "leaves",
+        "bus ",
+        "train",
+        "load-in",
+        "which is",
+        "it is",
+        " = ",
+        "free until",
+        "before noon",
+        "check in",
+        "check-in",
+        "einlass",
+        "eintreffen",
+        "arriver",
+        "llegar",
+        "test call",
+        "testanruf",
+        "reply by",
+        "antworten",
+    ];
+    let piece = match found.part {
+        Part::Subject => &look.pieces.subject,
+        Part::Text | Part::Signature | Part::From | Part::Calendar => &look.pieces.text,
+    };
+    // The span reaches back to the day; what matters stands right before the hour.
+    let line = piece.line_at(found.from).0;
+    let words = piece.low_at((line, found.to));
+    let hour = words
+        .rfind(|c: char| c.is_whitespace())
+        .unwrap_or(words.len());
+    let near: String = words
+        .get(..hour)
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take(28)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    ASIDES.iter().any(|w| near.contains(w))
 }
 
 fn slots(found: &[(Slot, Found)]) -> Vec<SlotFact> {
@@ -179,7 +235,6 @@ fn fixed(times: &Spanned, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found))
     if all.is_empty() {
         all = times.slots.iter().collect();
     }
-    all.sort_by_key(|(slot, _)| slot.start);
     let Some((first, found)) = all.first() else {
         return;
     };
@@ -187,9 +242,10 @@ fn fixed(times: &Spanned, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found))
     note("interview.start", found);
     for (slot, found) in all.iter().skip(1) {
         let same_day = slot.start.date_naive() == first.start.date_naive();
-        let touching = interview
-            .end
-            .is_some_and(|end| slot.start <= end + chrono::TimeDelta::minutes(90));
+        let touching = slot.start > first.start
+            && interview
+                .end
+                .is_some_and(|end| slot.start <= end + chrono::TimeDelta::minutes(90));
         if same_day && touching {
             interview.end = slot.end.or(interview.end);
         } else if !same_day {
@@ -217,29 +273,44 @@ fn moved(
         facts.interview = Some(interview);
         return;
     }
-    let asked = is_asked(look) || times.slots.len() > 1;
+    let asked = is_asked(look) || times.slots.len() > 2;
+    let mut times_left: Vec<(Slot, Found)> = times.slots.clone();
+    if interview.was.is_none() && times_left.len() >= 2 {
+        // The old time comes first, but for "X instead of Y".
+        let negated = times_left.iter().position(|(_, f)| is_negated(look, f));
+        let told = times_left.first().is_some_and(|(_, f)| {
+            let sentence = look
+                .pieces
+                .text
+                .low_at(look.pieces.text.sentence_at(f.from));
+            is_loss(sentence) || is_move(sentence)
+        });
+        if let Some(at) = negated.or_else(|| (!asked && told).then_some(0)) {
+            let (slot, found) = times_left.remove(at);
+            interview.was = Some(slot.start);
+            note("interview.was", &found);
+        }
+    }
     let losing = |found: &Found| {
         let sentence = look.pieces.text.sentence_at(found.from);
         found.part == Part::Text && is_loss(look.pieces.text.low_at(sentence))
     };
-    if asked {
-        let old = times
-            .slots
+    if asked || times_left.len() > 1 {
+        let old = times_left
             .iter()
             .find(|(_, f)| interview.was.is_none() && losing(f));
         if let Some((slot, found)) = old {
             interview.was = Some(slot.start);
             note("interview.was", found);
         }
-        let rest: Vec<_> = times
-            .slots
+        let rest: Vec<_> = times_left
             .iter()
             .filter(|(s, _)| Some(s.start) != interview.was)
             .cloned()
             .collect();
         facts.slots = slots(&rest);
         note_slots(&rest, "slots", note);
-    } else if let Some((slot, found)) = times.slots.first() {
+    } else if let Some((slot, found)) = times_left.first() {
         if interview.was.is_none()
             && losing(found)
             && !says_new(
@@ -258,6 +329,74 @@ fn moved(
         }
     }
     facts.interview = Some(interview);
+}
+
+/// "Instead of Thursday", "and not today at 3".
+fn is_negated(look: &Look, found: &Found) -> bool {
+    const NOT: &[&str] = &[
+        "not ",
+        "instead of ",
+        "rather than ",
+        "plutôt que ",
+        "au lieu de ",
+        "au lieu du ",
+        "statt ",
+        "anstatt ",
+        "en lugar de ",
+        "en vez de ",
+        "nicht ",
+        "pas ",
+        "scheduled for ",
+        "fixed for ",
+        "killed our ",
+        "from ",
+    ];
+    if found.part != Part::Text {
+        return false;
+    }
+    let line = look.pieces.text.line_at(found.from).0;
+    let before: String = look
+        .pieces
+        .text
+        .low_at((line, found.from))
+        .chars()
+        .rev()
+        .take(24)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    NOT.iter().any(|w| before.contains(w))
+}
+
+fn is_move(low: &str) -> bool {
+    const MOVES: &[&str] = &[
+        "preponed",
+        "postponed",
+        "shall now",
+        "moved",
+        "moves",
+        "rebooked",
+        "chang",
+        "brought forward",
+        "pushed",
+        "shift",
+        "verschieb",
+        "verleg",
+        "devanc",
+        "avanc",
+        "report",
+        "déplac",
+        "décal",
+        "adelant",
+        "pasa a",
+        "retras",
+        "recorre",
+        "rescheduled",
+        "reprogram",
+        "now ",
+    ];
+    MOVES.iter().any(|w| low.contains(w))
 }
 
 fn is_loss(low: &str) -> bool {

@@ -698,18 +698,48 @@ fn part_of(look: &Look, sign: &Sign, name: &str) -> Part {
         return Part::HiringManager;
     }
     let text = look.pieces.text.low.as_str();
+    // Who speaks of others who decide, of profiles and rounds, is seldom the one who decides.
     const SPEAKS_FOR: &[&str] = &[
-        "the hiring manager",
+        "hiring manager",
         "hiring team",
         "the team",
-        "our hiring",
         "recruiter",
         "talent team",
-        "my client",
-        "our client",
+        "client",
         "the panel",
+        "profile",
+        "next round",
+        "next step",
+        "notice period",
+        "wants to meet",
+        "wants to see",
+        "would like to meet",
+        "liked",
+        "loved meeting",
+        "interviewer",
+        "candidates",
+        "ctc",
+        "your resume",
+        "form",
+        "onboarding",
+        "the link",
+        "fachbereich",
+        "nächste runde",
+        "ihr profil",
+        "votre profil",
+        "votre candidature",
+        "l'équipe",
+        "su perfil",
+        "tu perfil",
+        "el equipo",
+        "el responsable",
+        "la dirección",
+        "la direction",
+        "geschäftsführung",
+        "kollegen aus",
     ];
-    if look.class == Class::RecruiterOutreach || SPEAKS_FOR.iter().any(|w| text.contains(w)) {
+    let speaks = SPEAKS_FOR.iter().filter(|w| text.contains(*w)).count();
+    if look.class == Class::RecruiterOutreach || sign.foreign_domain || speaks >= 2 {
         return Part::Recruiter;
     }
     Part::HiringManager

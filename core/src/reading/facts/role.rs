@@ -5,12 +5,26 @@ use std::sync::LazyLock;
 
 use super::cues::{Cue, Hit};
 use super::names::{is_connector, is_nameish, last_words, phrase_after, phrase_before, words_from};
+use super::sign::Sign;
 use super::text::{Part, Piece};
 use super::{Look, Stated};
 
 /// Nouns that a title ends with, or in French and Spanish begins with.
 const HEADS: &[&str] = &[
     "engineer",
+    "coder",
+    "invigilator",
+    "mediator",
+    "grower",
+    "substitute",
+    "relations",
+    "csr",
+    "clinician",
+    "cleaner",
+    "technologist",
+    "examinations",
+    "lamplighter",
+    "engineers",
     "developer",
     "analyst",
     "manager",
@@ -782,17 +796,26 @@ struct Candidate {
 }
 
 /// The role, with its place.
-pub fn read(look: &Look) -> Option<Stated> {
+pub fn read(look: &Look, sign: &Sign) -> Option<Stated> {
     let mut found: Vec<Candidate> = Vec::new();
-    for piece in look.pieces.all() {
-        if piece.part == Part::Signature {
-            continue;
-        }
+    // An answer's subject repeats what the thread was about, not what this mail says.
+    let answers = is_answer(&look.pieces.subject.low);
+    let pieces: &[&Piece] = if answers {
+        &[&look.pieces.text]
+    } else {
+        &[&look.pieces.text, &look.pieces.subject]
+    };
+    for piece in pieces {
         for hit in &piece.hits {
             beside(piece, hit, &mut found);
         }
+        by_number(piece, &mut found);
     }
-    segments(&look.pieces.subject, &mut found);
+    if !answers {
+        let subject = &look.pieces.subject;
+        segments(subject, 0, subject.text.len(), 4, &mut found);
+    }
+    lines(look, sign, &mut found);
     let best = found
         .iter()
         .max_by_key(|c| (c.weight, c.part == Part::Text, std::cmp::Reverse(c.from)))?;
@@ -1010,6 +1033,13 @@ fn after(piece: &Piece, hit: &Hit) -> Option<((usize, usize), u32)> {
     let weak = matches!(
         cue,
         "for the"
+            | "for"
+            | "as"
+            | "für"
+            | "pour"
+            | "para"
+            | "als"
+            | "sélection"
             | "position"
             | "role"
             | "stelle"
@@ -1041,7 +1071,9 @@ fn after(piece: &Piece, hit: &Hit) -> Option<((usize, usize), u32)> {
         (true, _, true) => Some((phrase, 5)),
         (false, true, _) => Some((phrase, 4)),
         // "Applying for Front of House": in capitals, and nothing of a company about it.
-        (false, false, false) if cue.ends_with(" for") => Some((phrase, 3)),
+        (false, false, false) if cue.ends_with(" for") && !cue.starts_with("interview") => {
+            Some((phrase, 3))
+        }
         (false, false, _) => None,
     }
 }
@@ -1139,12 +1171,122 @@ fn field(piece: &Piece, hit: &Hit) -> Option<((usize, usize), u32)> {
     }
 }
 
-/// "Dispatch Supervisor - quick phone call?": a piece of the subject that is a title.
-fn segments(subject: &Piece, found: &mut Vec<Candidate>) {
-    let mut from = 0;
-    let text = subject.text;
+/// Whether a subject (in lower case) is an answer's.
+pub fn is_answer(subject: &str) -> bool {
+    let start = subject.trim_start_matches([' ', '[']);
+    [
+        "re:",
+        "re :",
+        "aw:",
+        "antw:",
+        "rv:",
+        "sv:",
+        "odp:",
+        "ynt:",
+        "r:",
+        "automatic reply",
+        "out of office",
+        "automatische antwort",
+        "abwesenheit",
+        "réponse automatique",
+        "respuesta automática",
+        "out for",
+    ]
+    .iter()
+    .any(|mark| start.starts_with(mark))
+}
+
+/// "JR-31877 Claims Examiner II", "Programme Associate (VA/2026/31177)": a title beside its number.
+fn by_number(piece: &Piece, found: &mut Vec<Candidate>) {
+    let mut at = 0;
+    for line in piece.text.split('\n').take(200) {
+        let base = at;
+        at += line.len() + 1;
+        if line.len() > 600 {
+            continue;
+        }
+        for word in words_from(line, 0) {
+            let digits = word.text.chars().filter(char::is_ascii_digit).count();
+            let marked = word.text.contains(['-', '/']) || digits >= 5;
+            if digits < 3 || !marked || word.text.contains([':', '@', '€', '$', '£', '+']) {
+                continue;
+            }
+            let bracket = line.get(..word.from).is_some_and(|b| {
+                b.trim_end_matches(char::is_alphabetic)
+                    .trim_end()
+                    .ends_with('(')
+            });
+            let range = if bracket {
+                let open = line
+                    .get(..word.from)
+                    .and_then(|b| b.rfind('('))
+                    .unwrap_or(word.from);
+                phrase_before(piece.text, base + open)
+            } else if word.closes {
+                None
+            } else {
+                phrase_after(piece.text, base + word.to)
+                    .filter(|(from, _)| *from <= base + word.to + 3)
+            };
+            let Some((from, to)) = range.and_then(|r| trimmed(piece, r)) else {
+                continue;
+            };
+            if piece.text.get(from..to).is_some_and(has_head) {
+                found.push(Candidate {
+                    weight: 5,
+                    part: piece.part,
+                    from,
+                    to,
+                });
+            }
+        }
+    }
+}
+
+/// Short lines of the text that begin with a title; the sign-off's titles are the sender's own.
+fn lines(look: &Look, sign: &Sign, found: &mut Vec<Candidate>) {
+    let text = &look.pieces.text;
+    let end = sign
+        .lines
+        .iter()
+        .filter(|l| l.part == Part::Text)
+        .map(|l| l.from)
+        .min()
+        .unwrap_or(text.text.len());
+    let mut at = 0;
+    for line in text.text.split('\n').take(40) {
+        let (from, to) = (at, at + line.len());
+        at = to + 1;
+        if from >= end {
+            break;
+        }
+        if line.len() <= 80
+            && !line.trim().is_empty()
+            && !line.trim_end().ends_with(['.', '!', '?'])
+            && !line.contains('@')
+        {
+            segments(text, from, to, 3, found);
+        }
+    }
+}
+
+/// "Dispatch Supervisor - quick phone call?": a piece of a subject or line that is a title.
+fn segments(
+    subject: &Piece,
+    start_at: usize,
+    end_at: usize,
+    weight: u32,
+    found: &mut Vec<Candidate>,
+) {
+    let mut from = start_at;
+    let text = subject.text.get(..end_at).unwrap_or_default();
     let mut cuts: Vec<(usize, usize)> = Vec::new();
-    for (i, c) in text.char_indices() {
+    for (i, c) in text
+        .get(start_at..)
+        .unwrap_or_default()
+        .char_indices()
+        .map(|(i, c)| (i + start_at, c))
+    {
         let spaced = matches!(c, '-' | '–' | '—' | '@' | '/')
             && text.get(..i).is_some_and(|b| b.ends_with(' '))
             && text
@@ -1202,8 +1344,8 @@ fn segments(subject: &Piece, found: &mut Vec<Candidate>) {
         }
         if text.get(pfrom..pto).is_some_and(has_head) {
             found.push(Candidate {
-                weight: 4,
-                part: Part::Subject,
+                weight,
+                part: subject.part,
                 from: pfrom,
                 to: pto,
             });

@@ -82,21 +82,9 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
         return;
     };
     let text = &look.pieces.text;
-    let promises = matches!(
-        look.class,
-        Class::Confirmation
-            | Class::StatusUpdate
-            | Class::InterviewCancellation
-            | Class::Rejection
-            | Class::InterviewConfirmation
-            | Class::Assessment
-            | Class::ApplicationAdmin
-            | Class::InterviewReschedule
-            | Class::Offer
-            | Class::InformationRequest
-            | Class::AutomaticReply
-    );
-    if promises && let Some(read) = promise(text.text, &anchor) {
+    if let Some(read) = promise(text.text, &anchor)
+        && is_word_of_theirs(look, text.low_at(text.sentence_at(read.span.start)))
+    {
         note("promise", &text.found(read.span.start, read.span.end));
         facts.promise = Some(PromiseFact {
             by: read.by,
@@ -125,6 +113,59 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
     {
         note("on_hold", &text.found(from, to));
         facts.on_hold = true;
+    }
+}
+
+/// Whether a promise is one to be heard from about the application. Where it is awaited the grammar's word is enough;
+/// beside an interview, a test or a request the sentence has to speak of an answer.
+fn is_word_of_theirs(look: &Look, sentence: &str) -> bool {
+    const ANSWER: &[&str] = &[
+        "hear from",
+        "hear back",
+        "get back",
+        "back to you",
+        "let you know",
+        "decision",
+        "decide",
+        "be in touch",
+        "update you",
+        "feedback",
+        "come back to",
+        "outcome",
+        "bescheid",
+        "rückmeldung",
+        "entscheid",
+        "melden uns",
+        "hören sie",
+        "réponse",
+        "reviendrons",
+        "décision",
+        "retour vers vous",
+        "respuesta",
+        "decisión",
+        "noticias",
+        "nous revenons",
+    ];
+    match look.class {
+        Class::Confirmation
+        | Class::StatusUpdate
+        | Class::InterviewConfirmation
+        | Class::InterviewInvitation
+        | Class::InformationRequest => true,
+        Class::Assessment | Class::InterviewCancellation | Class::InterviewReschedule => {
+            ANSWER.iter().any(|w| sentence.contains(w))
+        }
+        Class::ApplicationAdmin
+        | Class::Offer
+        | Class::Rejection
+        | Class::PositionClosed
+        | Class::RecruiterOutreach
+        | Class::JobAlert
+        | Class::NetworkNotification
+        | Class::Newsletter
+        | Class::Other
+        | Class::AutomaticReply
+        | Class::Bounce => false,
     }
 }
 
