@@ -146,17 +146,30 @@ fn is_word_of_theirs(look: &Look, sentence: &str) -> bool {
         "noticias",
         "nous revenons",
     ];
+    const PAPER: &[&str] = &[
+        "contract",
+        "letter",
+        "paperwork",
+        "agreement",
+        "vertrag",
+        "contrat",
+        "contrato",
+    ];
     match look.class {
         Class::Confirmation
         | Class::StatusUpdate
         | Class::InterviewConfirmation
         | Class::InterviewInvitation
+        | Class::InterviewCancellation
         | Class::InformationRequest => true,
-        Class::Assessment | Class::InterviewCancellation | Class::InterviewReschedule => {
+        Class::Assessment | Class::InterviewReschedule => {
             ANSWER.iter().any(|w| sentence.contains(w))
         }
+        Class::Offer => {
+            let paper = PAPER.iter().any(|w| sentence.contains(w));
+            paper && !sentence.contains("start") && !sentence.contains("accept")
+        }
         Class::ApplicationAdmin
-        | Class::Offer
         | Class::Rejection
         | Class::PositionClosed
         | Class::RecruiterOutreach
