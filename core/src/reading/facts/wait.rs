@@ -84,6 +84,7 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
     let text = &look.pieces.text;
     if let Some(read) = promise(text.text, &anchor)
         && is_word_of_theirs(look, text.low_at(text.sentence_at(read.span.start)))
+        && !closes_before(text, read.span.start)
     {
         note("promise", &text.found(read.span.start, read.span.end));
         facts.promise = Some(PromiseFact {
@@ -114,6 +115,32 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
         note("on_hold", &text.found(from, to));
         facts.on_hold = true;
     }
+}
+
+/// "Applications close on 17 April and we shall write after that": the end of the advertisement is no promise.
+fn closes_before(text: &super::text::Piece, at: usize) -> bool {
+    let (from, to) = text.sentence_at(at);
+    let before = text.low_at((from, at));
+    let near = before.len().saturating_sub(28);
+    let near = before.get(near..).unwrap_or(before);
+    let closing = [
+        "close", "closing", "ends", "läuft", "schluss", "clôtur", "cierra", "cierre",
+    ]
+    .iter()
+    .any(|w| near.contains(w));
+    closing
+        && [
+            "after",
+            "then",
+            "danach",
+            "anschließend",
+            "ensuite",
+            "après",
+            "después",
+            "until then",
+        ]
+        .iter()
+        .any(|w| text.low_at((at, to)).contains(w))
 }
 
 /// Whether a promise is one to be heard from about the application. Where it is awaited the grammar's word is enough;
