@@ -420,6 +420,13 @@ fn week_after_weekday(text: Cursor<'_>, at: usize) -> Option<(Which, usize)> {
         let weeks = i64::from(!text.is(next, Sense::This));
         return Some((Which::Week(weeks), next + 2));
     }
+    // "Montag in einer Woche".
+    if text.is(at, Sense::In)
+        && text.is(at + 1, Sense::Article)
+        && text.unit(at + 2) == Some(Unit::Week)
+    {
+        return Some((Which::Later(1), at + 3));
+    }
     if text.word(next, &["week"]) && next == at {
         return Some((Which::Later(1), next + 1));
     }
@@ -794,6 +801,8 @@ fn relative(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize)> {
         Some(Which::Coming)
     } else if text.is(at, Sense::Next) {
         Some(Which::Next)
+    } else if text.word(at, &["ubernachsten", "ubernachster", "ubernachste"]) {
+        Some(Which::Week(2))
     } else if text.is(at, Sense::Last) {
         Some(Which::Last)
     } else {
@@ -1214,6 +1223,7 @@ fn ordinal_day(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize)>
         && !noun;
     let romance = matches!(lang, Lang::Fr | Lang::Es)
         && text.is(before, Sense::The)
+        && !text.word(before, &["las", "los", "les", "la"])
         && text.digits(at).is_some()
         && !noun;
     let english = suffix && preposition && !place && text.digits(at).is_some();

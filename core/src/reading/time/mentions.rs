@@ -288,7 +288,12 @@ impl Mention {
             }
         }
         if self.relation == Relation::None {
-            self.relation = item.relation;
+            let limit = matches!(item.what, What::Hours(Hours::Until(_)));
+            self.relation = if limit {
+                Relation::Before
+            } else {
+                item.relation
+            };
         }
         self.first = self.first.min(item.first);
         self.after = self.after.max(item.after);

@@ -655,20 +655,27 @@ fn relation(text: Cursor<'_>, at: usize) -> Relation {
         {
             return *relation;
         }
-        let filler = text.any(
-            position,
-            &[
-                Sense::The,
-                Sense::On,
-                Sense::At,
-                Sense::About,
-                Sense::Article,
-                Sense::AtLatest,
-            ],
-        ) || text.word(
-            position,
-            &["close", "on", "our", "(", "no", "later", "than", "this"],
-        );
+        // "Complete by: 5pm".
+        let label = text.mark(position, ':')
+            && position
+                .checked_sub(1)
+                .is_some_and(|before| text.is(before, Sense::By));
+        let filler = label
+            || text.any(
+                position,
+                &[
+                    Sense::The,
+                    Sense::On,
+                    Sense::At,
+                    Sense::About,
+                    Sense::Article,
+                    Sense::AtLatest,
+                ],
+            )
+            || text.word(
+                position,
+                &["close", "on", "our", "(", "no", "later", "than", "this"],
+            );
         if !filler {
             return Relation::None;
         }

@@ -38,7 +38,11 @@ pub fn deadline(text: &str, anchor: &Anchor<'_>) -> Option<Deadline> {
         .filter_map(|sentence| book.deadline(sentence))
         .collect();
     if all.is_empty() {
-        return book.deadline_before_then();
+        let weak = book
+            .sentences()
+            .into_iter()
+            .find_map(|sentence| book.weak_deadline(sentence));
+        return book.deadline_before_then().or(weak);
     }
     let asked = all
         .iter()
@@ -294,18 +298,21 @@ impl<'a> Book<'a> {
             (mention.after, head)
         };
         let gap = to.saturating_sub(from);
-        let parted = (from..to).any(|at| {
-            text.mark(at, ';')
-                || text.word(at, &["because", "since", "weil", "parce", "porque", "da"])
-        });
+        let parted = (from..to).any(|at| text.mark(at, ';') || text.word(at, PARTING))
+            || (from..to.saturating_sub(3)).any(|at| {
+                text.is(at, Sense::After)
+                    || text.word(
+                        at,
+                        &["once", "when", "until", "sobald", "des que", "cuando"],
+                    )
+            });
         // "Your interview on Tuesday", "an invite for Thursday", "the panel on Monday".
         let topic = mention.relation == Relation::None
             && mention.first.checked_sub(1).is_some_and(|before| {
                 text.word(
                     before,
                     &[
-                        "for", "of", "about", "during", "since", "pour", "para", "fur", "der",
-                        "dated",
+                        "for", "of", "about", "since", "pour", "para", "fur", "der", "dated",
                     ],
                 ) || text.word(before, &["on", "am"])
                     && before.checked_sub(1).is_some_and(|noun| {
@@ -327,7 +334,12 @@ impl<'a> Book<'a> {
             });
         let limit = if mention.first > head { 22 } else { 16 };
         let behind = if mention.first > head { gap } else { gap + 6 };
-        (!parted && !topic && gap <= limit).then_some(behind)
+        // A day before the verb is said right before it ("Tuesday I will call you").
+        let early = mention.first < head
+            && mention.relation == Relation::None
+            && gap > 6
+            && mention.length.is_none();
+        (!parted && !topic && !early && gap <= limit).then_some(behind)
     }
 
     /// The day that keeps a promise, for mentions that bind.
@@ -448,7 +460,50 @@ impl<'a> Book<'a> {
             flags: due.flags,
             alternative,
             closing: manner == Manner::Closing,
+            weak: false,
             span: self.scanned.span(mention.first, mention.after),
+        })
+    }
+
+    /// "By noon on Thursday?", "Rücksendung bis Sonntagabend": a limit without a word that demands.
+    fn weak_deadline(&self, sentence: usize) -> Option<Deadline> {
+        let talk = self.talk(sentence);
+        let promised = commitment::heads(&self.scanned, &talk, sentence, self.anchor.language);
+        if talk.is_attribution()
+            || commitment::silence(&talk)
+            || !promised.is_empty()
+            || demand::is_no_limit(&talk)
+        {
+            return None;
+        }
+        self.of(sentence).find_map(|mention| {
+            let bound = matches!(mention.relation, Relation::By | Relation::Until)
+                && (mention.days.is_some() || mention.relation == Relation::By);
+            let bound = bound && !patience::patience(&talk);
+            let due = mention
+                .due(self.anchor, Purpose::Duty, false)
+                .filter(|_| bound && mention.length.is_none())?;
+            let past = due.at.is_some_and(|at| at < self.anchor.at)
+                || due.date.is_none_or(|day| day < self.anchor.today());
+            if past
+                || due.not_before.is_some()
+                || matches!(
+                    mention.days,
+                    Some(Days::Month(..) | Days::Quarter(..) | Days::NewYear | Days::YearEnd)
+                )
+            {
+                return None;
+            }
+            let by = due.at.map(By::Instant).or(due.date.map(By::Day))?;
+            let span = self.scanned.span(mention.first, mention.after);
+            Some(Deadline {
+                by,
+                flags: due.flags,
+                alternative: due.resolved.alternative.map(By::Day),
+                closing: false,
+                weak: true,
+                span,
+            })
         })
     }
 
@@ -470,8 +525,19 @@ impl<'a> Book<'a> {
             }
             Relation::After => manner == Manner::Limit && mention.length.is_some(),
             Relation::Ago | Relation::Since | Relation::NotBefore => false,
+            Relation::None | Relation::In | Relation::From | Relation::Between
+                if manner == Manner::Have =>
+            {
+                mention.length.is_some() || latest
+            }
             Relation::None | Relation::In | Relation::From | Relation::Between => {
-                latest
+                (ahead
+                    && gap <= 2
+                    && self
+                        .talk(mention.sentence)
+                        .says("tell me|dis-moi|call me|ring me|let me know|sag mir|dime|dites-moi")
+                    && mention.days.is_some())
+                    || latest
                     || manner != Manner::Ask
                     || mention.hours == Some(Hours::EndOfDay)
                     || self.today_asked(head, mention)
@@ -486,7 +552,7 @@ impl<'a> Book<'a> {
         let counted = mention.length.is_none() || manner != Manner::Closing;
         let near = match manner {
             Manner::Ask => gap <= 60,
-            Manner::Limit => {
+            Manner::Limit | Manner::Have => {
                 ahead && gap <= 14
                     || !ahead
                         && gap <= 4
@@ -509,7 +575,9 @@ impl<'a> Book<'a> {
             && mention.hours.is_none()
             && near
             && alone
-            && !self.talk(mention.sentence).says("nothing|can you be|not")
+            && !self
+                .talk(mention.sentence)
+                .says("nothing|can you be|not|cancelled|canceled|consider|cancel")
     }
 
     fn quiet(&self, sentence: usize) -> Option<Quiet> {
@@ -576,6 +644,7 @@ impl Book<'_> {
             flags: vec![Flag::Exclusive],
             alternative: None,
             closing: false,
+            weak: false,
             span: self.scanned.span(at, at + 2),
         })
     }
@@ -608,6 +677,22 @@ impl Book<'_> {
         })
     }
 }
+
+/// Words that part one clause from the next.
+const PARTING: &[&str] = &[
+    "because",
+    "since",
+    "but",
+    "weil",
+    "parce",
+    "porque",
+    "da",
+    "danach",
+    "anschliessend",
+    "mais",
+    "pero",
+    "aber",
+];
 
 /// How many "before then" are looked at.
 const MOST_REFERENCES: usize = 20;

@@ -182,6 +182,8 @@ pub struct Deadline {
     pub by: By,
     /// Only said to close then ("closing date: 30 January"): a task where an application is unfinished, else a fact of the posting.
     pub closing: bool,
+    /// A limit without a word that demands anything ("By noon on Thursday?"): a task only in a mail that asks for one.
+    pub weak: bool,
     pub flags: Vec<Flag>,
     pub alternative: Option<By>,
     pub span: Range<usize>,

@@ -199,6 +199,8 @@ pub(super) const WORDS: &[Entry] = &[
     ("como muy tarde", By),
     ("como máximo el", By),
     ("para el", By),
+    ("para", By),
+    ("de las", At),
     ("después de", After),
     ("después del", After),
     ("tras el", After),

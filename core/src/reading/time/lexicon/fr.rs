@@ -196,6 +196,7 @@ pub(super) const WORDS: &[Entry] = &[
     ("au plus tard le", By),
     ("au plus tard", By),
     ("pour le", By),
+    ("pour", By),
     ("après", After),
     ("après le", After),
     ("pas avant", NotBefore),

@@ -2,13 +2,14 @@
 
 use super::super::anchor::Lang;
 use super::super::cursor::Cursor;
+use super::super::lexicon::Sense;
 use super::super::scan::Scanned;
 use super::super::talk::Talk;
 use crate::reading::Strength;
 
 /// The tokens at which the sentence promises a word, a decision or a document.
 pub(super) fn heads(scanned: &Scanned, talk: &Talk, sentence: usize, lang: Lang) -> Vec<usize> {
-    if talk.says("on average") {
+    if talk.says("on average|most employers|employers respond|employers typically") {
         return Vec::new();
     }
     let mut found = english(scanned, sentence);
@@ -28,7 +29,7 @@ pub(super) fn heads(scanned: &Scanned, talk: &Talk, sentence: usize, lang: Lang)
 
 /// An order to the owner in the same words ("melden Sie sich", "contactez-nous") is no promise.
 fn without_order(talk: &Talk, found: Vec<usize>) -> Vec<usize> {
-    let order = talk.says("nos das|me das|nos dices|bitte|merci de|veuillez|por favor|melden sie sich|melde dich|geben sie|gib|teilen sie|schicken sie|senden sie|sag mir|sagen sie|rogamos|pourriez-vous|pouvez-vous|podrias|puedes|konnten sie|konnen sie|n hesitez pas|no dudes");
+    let order = talk.says("nos das|me das|nos dices|rufen sie|ruf mich|sag bis|zu melden|bittet sie|wird gebeten|bitte|merci de|veuillez|por favor|melden sie sich|melde dich|geben sie|gib|teilen sie|schicken sie|senden sie|sag mir|sagen sie|rogamos|pourriez-vous|pouvez-vous|podrias|puedes|konnten sie|konnen sie|n hesitez pas|no dudes");
     let bound = talk.says(
         "melden wir|melde ich mich|wir melden|ich melde|horen sie von uns|horst du von|erhalten sie|bekommen sie|nous vous|nous reviendrons|je vous|vous aurez|te digo|le confirmo|le llamo|te llamo|nos pondremos|geben wir|gebe ich",
     );
@@ -81,14 +82,8 @@ fn promises(text: Cursor<'_>, first: usize, at: usize, word: &str) -> bool {
         let within = subject
             && at > first
             && (at..at + 4).any(|next| {
-                text.any(
-                    next,
-                    &[
-                        super::super::lexicon::Sense::Within,
-                        super::super::lexicon::Sense::By,
-                        super::super::lexicon::Sense::In,
-                    ],
-                ) || text.number(next).is_some() && among("|takes|", word)
+                text.any(next, &[Sense::Within, Sense::By, Sense::In])
+                    || text.number(next).is_some() && among("|takes|", word)
             });
         if within {
             return true;
@@ -121,12 +116,53 @@ fn promises(text: Cursor<'_>, first: usize, at: usize, word: &str) -> bool {
         );
     }
     if opens && word == "back" {
-        return text.word(at + 1, &["to", "with"]);
+        return text.word(at + 1, &["to", "with"]) && !text.word(at + 2, &["me", "us"]);
+    }
+    if is_plain_promise(text, at, word) {
+        return true;
     }
     if !among(VERBS, word) {
         return false;
     }
     modal_before(text, first, at).is_some_and(|modal| binds_employer(text, first, modal, at, word))
+}
+
+/// Promises without a modal: "all applicants are informed by …", "we anticipate a decision on …", "the contract comes on …".
+fn is_plain_promise(text: Cursor<'_>, at: usize, word: &str) -> bool {
+    let before = |words: &[&str]| {
+        at.checked_sub(1)
+            .is_some_and(|before| text.word(before, words))
+    };
+    let near = |words: &[&str]| (at + 1..at + 5).any(|next| text.word(next, words));
+    let outcome = near(&[
+        "decision", "answer", "update", "news", "result", "results", "outcome", "feedback",
+    ]);
+    match word {
+        "informed" | "notified" | "contacted" | "told" => before(&["are", "is", "get", "gets"]),
+        "anticipate" | "expect" | "expects" | "anticipates" => {
+            before(&["we", "i", "now", "team", "panel", "committee"]) && outcome
+        }
+        "expecting" => text.any(at + 1, &[Sense::By]) || outcome && !before(&["you"]),
+        "comes" | "follows" | "come" => (at.saturating_sub(5)..at).any(|subject| {
+            text.word(
+                subject,
+                &[
+                    "contract",
+                    "letter",
+                    "offer",
+                    "paperwork",
+                    "pdf",
+                    "draft",
+                    "agreement",
+                ],
+            )
+        }),
+        "hear" | "hears" => {
+            text.word(at + 1, &["back", "from"])
+                && before(&["candidates", "applicants", "you", "everyone"])
+        }
+        _ => false,
+    }
 }
 
 /// The nearest modal within a few words before a verb, in the same clause.
@@ -190,6 +226,12 @@ fn binds_employer(text: Cursor<'_>, first: usize, modal: usize, verb: usize, wor
             ],
         )
     });
+    // "Slides should reach me by noon": the owner's to do.
+    let for_us = text.word(verb + 1, &["me", "us"])
+        || text.word(verb + 1, &["to"]) && text.word(verb + 2, &["me", "us"]);
+    if for_us {
+        return false;
+    }
     let theirs = text.word(verb.wrapping_sub(1), &["you"]) && !among(OWNERS, word);
     if had || refused || theirs || (owner && !among(OWNERS, word)) {
         return false;
@@ -214,6 +256,9 @@ fn completes(text: Cursor<'_>, verb: usize, word: &str) -> bool {
         ]),
         "have" => near(&[
             "news",
+            "apology",
+            "writing",
+            "letter",
             "answer",
             "decision",
             "something",
@@ -285,19 +330,19 @@ fn completes(text: Cursor<'_>, verb: usize, word: &str) -> bool {
     }
 }
 
-const DE: &str = "melde|melden|meldet|sie horen|du horst|ihr hort|von uns horen|von mir horen|bescheid|ruckmeldung|horen sie|horst du|hort ihr|horen von|entscheidung|entscheiden|informieren|informiere|benachrichtigen|benachrichtigt|kontaktieren|kontaktiere|auf sie zu|auf dich zu|erhalten sie|erhaltst du|bekommen sie|bekommst du|rufe|rufen|schreibe|schreiben ihnen|mitteilen|teilen wir|antworten wir|antworte|geht der vertrag|zuruckmelden|wissen sie|weisst du|sagen wir|sage ich|lassen wir|lasse ich|schicke|schicken wir|post aus|zusage|sag dir|sage dir|sage ihnen";
+const DE: &str = "melde|melden|meldet|sie horen|du horst|ihr hort|von uns horen|von mir horen|bescheid|ruckmeldung|horen sie|horst du|hort ihr|horen von|entscheidung|entscheiden|informieren|informiere|benachrichtigen|benachrichtigt|kontaktieren|kontaktiere|auf sie zu|auf dich zu|erhalten sie|erhaltst du|bekommen sie|bekommst du|rufe|rufen|schreibe|schreiben ihnen|mitteilen|teilen wir|antworten wir|antworte|geht der vertrag|zuruckmelden|wissen sie|weisst du|sagen wir|sage ich|lassen wir|lasse ich|schicke|schicken wir|post aus|erfahren sie|erfahrst du|schick ich dir|schickt dir|schickt ihnen|rechnen sie mit|antwort bis|dauern|sag dir|sage dir|sage ihnen";
 
-const FR: &str = "nouvelles|recontacter|recontacterons|recontactera|recontacterai|reviendrons|reviens vers|reviendrai|revenir vers|tiendrons|tiens au courant|tiendrai|tenir au courant|repondrons|repondrai|repondre|une reponse|contacterons|contacterai|appellerai|appellerons|appelle|informerons|informerai|ecris|ecrirai|ecrirons|recevrez|recevras|ferai un retour|ferons un retour|un retour|notre decision|la decision|communiquerons|donnerons|dirai|dirons|saurez|communique";
+const FR: &str = "rappelle|rappellerai|rappellerons|telephone|telephonerai|repondra|te dis tout|je te dis|je vous dis|on t ecrit|tu auras|te revienne|reparle|serez contacte|serez contactee|serez informe|seras contacte|vous serez recontacte|vous repondre|nouvelles|recontacter|recontacterons|recontactera|recontacterai|reviendrons|reviens vers|reviendrai|revenir vers|tiendrons|tiens au courant|tiendrai|tenir au courant|repondrons|repondrai|repondre|une reponse|contacterons|contacterai|appellerai|appellerons|appelle|informerons|informerai|ecris|ecrirai|ecrirons|recevrez|recevras|ferai un retour|ferons un retour|un retour|notre decision|la decision|communiquerons|donnerons|dirai|dirons|saurez|communique";
 
-const ES: &str = "noticias|contactaremos|contactare|contactamos|responderemos|respondere|respuesta|diremos|digo algo|dire algo|avisaremos|avisare|avisamos|aviso|informaremos|informare|comunicaremos|comunicara|comunicare|confirmo|confirmare|confirmaremos|llamaremos|llamare|te llamo|le llamo|escribiremos|escribo|escribire|pondremos en contacto|pondre en contacto|recibiras|recibira|tendras|tendra|sabras|sabra|decidiremos|decidimos|la decision|daremos";
+const ES: &str = "te digo|os digo|le digo|se comunicaran|se publicaran|te contamos|te cuento|noticias|contactaremos|contactare|contactamos|responderemos|respondere|respuesta|diremos|digo algo|dire algo|avisaremos|avisare|avisamos|te aviso|os aviso|le aviso|informaremos|informare|comunicaremos|comunicara|comunicare|confirmo|confirmare|confirmaremos|llamaremos|llamare|te llamo|le llamo|escribiremos|escribo|escribire|pondremos en contacto|pondre en contacto|recibiras|recibira|tendras|tendra|sabras|sabra|decidiremos|decidimos|la decision|daremos";
 
 /// Speaks of the owner hearing nothing.
 pub(super) fn silence(talk: &Talk) -> bool {
-    let open = talk.says("if|should|when|where|unless|assume|without|sollten|wenn|falls|si|sans|sin|in the event|anyone who|those who|in case|ohne|passe ce delai|pasado");
+    let open = talk.says("vaut refus|a defaut|if|should|when|where|unless|assume|without|sollten|wenn|falls|si|sans|sin|in the event|anyone who|those who|in case|ohne|passe ce delai|pasado");
     open && talk.says(NOTHING) && !talk.says("from you|we hear nothing|i hear nothing|we don t hear|i don t hear|we do not hear|we haven t heard|i haven t heard|von ihnen nichts|von ihnen horen")
 }
 
-const NOTHING: &str = "not hear|not heard|don t hear|didn t hear|haven t heard|hear nothing|heard nothing|haven t been contacted|not been contacted|not contacted|without word|without hearing|no word|nothing has reached|nothing from us|no reply|no response|not received|haven t received|not receive|no communication|havent heard|dont hear|not hearing|haven t had|not had a|radio silence|nothing from me|no news|contacted you|silence|\
+const NOTHING: &str = "not contact you|no call within|absence de reponse|a defaut|not hear|not heard|don t hear|didn t hear|haven t heard|hear nothing|heard nothing|haven t been contacted|not been contacted|not contacted|without word|without hearing|no word|nothing has reached|nothing from us|no reply|no response|not received|haven t received|not receive|no communication|havent heard|dont hear|not hearing|haven t had|not had a|radio silence|nothing from me|no news|contacted you|silence|\
 nichts von uns|nichts von mir|nichts gehort|nichts horen|noch nichts|keine ruckmeldung|keine nachricht|keine antwort|keine einladung|nicht gemeldet|nicht bei ihnen gemeldet|keine positive|nichts anderes|nicht kontaktiert|nicht von uns|\
 sans reponse|sans nouvelle|sans nouvelles|pas de nouvelles|aucune reponse|pas de reponse|sans retour|aucune nouvelle|pas recu|pas ete contacte|pas eu de|n avez pas de|aucun retour|\
 no tienes noticias|no tiene noticias|no recibes|no recibe|no has recibido|no ha recibido|no hemos contactado|sin noticias|no te hemos|no le hemos|sin respuesta|no hubieras|no hubiera|no has tenido|no ha tenido|no te decimos";
@@ -310,16 +355,16 @@ pub(super) fn condition(talk: &Talk) -> Option<Strength> {
     conditional(talk).then_some(Strength::Conditional)
 }
 
-const UNCONDITIONAL: &str = "either way|in any case|whether or not|regardless|whichever way|one way or the other|one way or another|no matter what|whatever happens|whatever the|yes or no|a yes or a no|auf jeden fall|so oder so|in jedem fall|dans tous les cas|quoi qu il|sea lo que sea|en cualquier caso|sea cual sea|en todo caso|if we d like|know if|hear if|tell you if|say if|sehen wir weiter|wie auch immer|ob sie|egal wie|si ou non|para bien o para mal|pase lo que pase";
+const UNCONDITIONAL: &str = "sea si|si o si|si o no|either way|in any case|whether or not|regardless|whichever way|one way or the other|one way or another|no matter what|whatever happens|whatever the|yes or no|a yes or a no|auf jeden fall|so oder so|in jedem fall|dans tous les cas|quoi qu il|sea lo que sea|en cualquier caso|sea cual sea|en todo caso|if we d like|know if|hear if|tell you if|say if|sehen wir weiter|wie auch immer|ob sie|egal wie|si ou non|para bien o para mal|pase lo que pase";
 
-const CONDITIONS: &str = "if|should you|should we|should your|should there|only|shortlisted|shortlisted candidates|selected candidates|successful candidates|successful applicants|candidates whose|applicants whose|those who|those we|those selected|whoever|provided|in case|assuming|unless|where there is|once you|\
-wenn|falls|sofern|sollten|sollte|bei interesse|bei passung|nur|im falle|si|en cas|seuls|seules|uniquement|en caso|solo|unicamente|siempre que|solamente|las personas seleccionadas|les candidats retenus";
+const CONDITIONS: &str = "if|should you|should we|should your|should there|only shortlisted|only those|only successful|only candidates|only selected|only applicants|only if|contact shortlisted|shortlisted applicants|shortlisted candidates|selected candidates|successful candidates|successful applicants|candidates whose|applicants whose|those who|those we|those selected|whoever|provided|in case|assuming|unless|where there is|once you|\
+wenn|falls|sofern|sollten|sollte|bei interesse|bei passung|nur bei|nur wenn|nur die|nur bewerber|im falle|si|en cas|seuls|seules|uniquement les|en caso|solo las|solo los|solo se|solo si|unicamente|siempre que|solamente|las personas seleccionadas|les candidats retenus";
 
 fn conditional(talk: &Talk) -> bool {
     !talk.says(UNCONDITIONAL) && talk.says(CONDITIONS)
 }
 
-const SOFT: &str = "hope|hopes|hoping|aim|aims|aiming|we expect|i expect|expecting|is expected|are expected|they expect|try|trying|we should|i should|should be|should know|should have|plan|planning|plans|intend|intends|anticipate|anticipates|likely|probably|with luck|ideally|usually|typically|generally|normally|or so|around|roughly|approximately|target|targeting|looking to|do our best|try our best|endeavour|endeavor|fingers crossed|goal|all being well|hopefully|might|may be|up to|early next week|early this week|mid-week|fairly|most likely|tentatively|if all goes well|\
+const SOFT: &str = "wollen wir|wollen uns|dauern|dauert|god s grace|believe|i imagine|i think|figure|hope|hopes|hoping|aim|aims|aiming|we expect|i expect|expecting|is expected|are expected|they expect|try|trying|we should|i should|should be|should know|should have|plan|planning|plans|intend|intends|anticipate|anticipates|likely|probably|with luck|ideally|usually|typically|generally|normally|or so|around|roughly|approximately|target|targeting|looking to|do our best|try our best|endeavour|endeavor|fingers crossed|goal|all being well|hopefully|might|may be|up to|early next week|early this week|mid-week|fairly|most likely|tentatively|if all goes well|\
 hoffen|hoffe|voraussichtlich|vermutlich|bemuhen|versuchen|wahrscheinlich|etwa|ca|rund|planen|in der regel|ungefahr|rechnen|hoffentlich|wohl|eigentlich|gehen davon aus|\
 esperons|espere|en principe|normalement|environ|probablement|pensons|essayons|essaierons|devrions|devrait|en general|sans doute|si tout va bien|\
 esperamos|espero|intentaremos|calculamos|probablemente|previsiblemente|aproximadamente|deberiamos|en principio|confiamos|seguramente|contamos ter|contamos";
