@@ -353,6 +353,13 @@ fn place(app: Option<&Application>) -> String {
     }
 }
 
+/// The employer's name alone, for the middle of a sentence.
+fn firm(app: &Application) -> String {
+    app.company
+        .as_deref()
+        .map_or_else(|| "this employer".to_owned(), clean)
+}
+
 fn subject(action: Action, app: Option<&Application>, drafts: &[Draft]) -> String {
     let place = place(app);
     let to = drafts
@@ -409,8 +416,8 @@ fn body(
         Action::Connect => connect(app, duty, policy),
         Action::FollowUp => follow_up(app, duty),
         Action::Material | Action::Promise => owed(policy, app, duty),
-        Action::RejectionReply => format!("{} has said no. A few warm lines keep the door open; nothing needs to be explained.", place(Some(app))),
-        Action::StayInTouch => format!("It is three months since {} said no after an interview. If you would still like to work there, this is a good week to write a line or to look at their openings. heardback drafts nothing.", place(Some(app))),
+        Action::RejectionReply => format!("{} has said no. A few warm lines keep the door open; nothing needs to be explained.", firm(app)),
+        Action::StayInTouch => format!("It is three months since {} said no after an interview. If you would still like to work there, this is a good week to write a line or to look at their openings. heardback drafts nothing.", firm(app)),
         Action::Offer => offer(policy, app),
         Action::WithdrawOthers => "You have taken an offer. These people still think that you are waiting for them; a short word from you is kind and is remembered.".to_owned(),
         Action::Digest | Action::Question => question(book, duty),
@@ -568,7 +575,7 @@ fn debrief(policy: &Policy, app: &Application, duty: &Duty) -> String {
         format!(" with {}", names.join(", "))
     };
     [
-        format!("Your interview at {}{whom} is over. Answer this mail with what you remember, in your own words; every line helps the thank-you letters.", place(Some(app))),
+        format!("Your interview at {}{whom} is over. Answer this mail with what you remember, in your own words; every line helps the thank-you letters.", firm(app)),
         String::new(),
         "- Who was there? (name, and address if you have it)".to_owned(),
         "- What did you talk about with each of them?".to_owned(),
@@ -586,7 +593,7 @@ fn thanks(policy: &Policy, app: &Application, _duty: &Duty, rule: Rule, _now: Ti
     } else {
         format!(
             "Thank the people whom you met at {}, each in a letter of their own.",
-            place(Some(app))
+            firm(app)
         )
     };
     let traditional = app.company.as_deref().is_some_and(|c| {
@@ -679,9 +686,9 @@ fn owed(policy: &Policy, app: &Application, duty: &Duty) -> String {
         None => String::new(),
     };
     if duty.action == Action::Promise {
-        format!("You promised {}: {what}{due}.", place(Some(app)))
+        format!("You promised {}: {what}{due}.", firm(app))
     } else {
-        format!("{} asks for: {what}{due}.", place(Some(app)))
+        format!("{} asks for: {what}{due}.", firm(app))
     }
 }
 
@@ -700,7 +707,7 @@ fn offer(policy: &Policy, app: &Application) -> String {
     );
     format!(
         "{} offers you the job. {deadline}\n\nThe draft below only thanks them. When you have decided, answer accept, and heardback helps you to tell the others; or withdraw.",
-        place(Some(app))
+        firm(app)
     )
 }
 

@@ -141,7 +141,7 @@ pub fn earliest_follow_up(
                 &desk,
                 day,
                 Rule::W3,
-                format!("They asked to wait until {day}."),
+                format!("They asked to wait until {}.", day.format("%A, %-d %B")),
             )),
             None => {
                 return Some(Wait {
@@ -173,7 +173,7 @@ fn promised(desk: &Desk<'_>) -> Option<Wait> {
         Rule::W1,
         format!(
             "They said you would hear by {}, and that time has passed.",
-            promise.by
+            promise.by.format("%A, %-d %B")
         ),
     ))
 }

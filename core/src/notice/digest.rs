@@ -49,7 +49,8 @@ pub(super) fn digest(book: &Book, policy: &Policy, now: Time) -> Notice {
         book.tasks
             .values()
             .filter(|t| {
-                t.state == TaskState::Lapsed && t.changed_at >= week && !t.reminded_at.is_empty()
+                let told = !t.reminded_at.is_empty() && t.application.is_some();
+                t.state == TaskState::Lapsed && t.changed_at >= week && told
             })
             .map(|t| named(book, t.application, t.action.name())),
     ));
