@@ -298,7 +298,10 @@ impl<'a> Replay<'a> {
         );
         line.insert("kind".into(), json!(kind));
         line.insert("application".into(), json!(application));
-        line.insert("company".into(), json!(app.and_then(|a| a.company.clone())));
+        line.insert(
+            "company".into(),
+            json!(app.and_then(heardback_core::application::Application::shown_company)),
+        );
         line.insert("role".into(), json!(app.and_then(|a| a.role.clone())));
         line
     }

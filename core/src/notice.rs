@@ -344,9 +344,8 @@ fn place(app: Option<&Application>) -> String {
         return "Your search".to_owned();
     };
     let company = app
-        .company
-        .as_deref()
-        .map_or_else(|| "An employer".to_owned(), clean);
+        .shown_company()
+        .map_or_else(|| "An employer".to_owned(), |c| clean(&c));
     match &app.role {
         Some(role) => format!("{company}, {}", clean(role)),
         None => company,
@@ -355,9 +354,8 @@ fn place(app: Option<&Application>) -> String {
 
 /// The employer's name alone, for the middle of a sentence.
 fn firm(app: &Application) -> String {
-    app.company
-        .as_deref()
-        .map_or_else(|| "this employer".to_owned(), clean)
+    app.shown_company()
+        .map_or_else(|| "this employer".to_owned(), |c| clean(&c))
 }
 
 fn subject(action: Action, app: Option<&Application>, drafts: &[Draft]) -> String {
@@ -630,9 +628,8 @@ fn connect(app: &Application, duty: &Duty, policy: &Policy) -> String {
         }
     }
     let company = app
-        .company
-        .as_deref()
-        .map_or_else(|| "their company".to_owned(), clean);
+        .shown_company()
+        .map_or_else(|| "their company".to_owned(), |c| clean(&c));
     let mut lines = vec!["Your thank-you is with them. If connecting was welcome, now is the time; look over your own profile first, and follow the company's page.".to_owned(), String::new()];
     lines.extend(met.iter().map(|name| format!("- {name}: “It was good to talk with you about the work at {company}. I would be glad to stay in touch.”")));
     lines.push(String::new());

@@ -105,9 +105,8 @@ impl View {
 /// "Juniper Freight, Data Analyst".
 fn name(app: &Application) -> String {
     let company = app
-        .company
-        .as_deref()
-        .map_or_else(|| "(unknown employer)".to_owned(), clean);
+        .shown_company()
+        .map_or_else(|| "(unknown employer)".to_owned(), |c| clean(&c));
     app.role.as_deref().map_or_else(
         || company.clone(),
         |role| format!("{company}, {}", clean(role)),

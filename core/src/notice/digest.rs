@@ -43,6 +43,13 @@ pub(super) fn digest(book: &Book, policy: &Policy, now: Time) -> Notice {
                 )
             }),
     ));
+    text.push(section(
+        "Does not fit together",
+        book.states().flat_map(|a| {
+            let fresh = a.conflicts.iter().filter(move |c| c.at >= week);
+            fresh.map(move |c| format!("{}: {}", place(Some(a)), clean(&c.what)))
+        }),
+    ));
     text.push(section("Done in time", sent(book, week)));
     text.push(section(
         "Lapsed",

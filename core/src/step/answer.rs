@@ -550,9 +550,14 @@ fn decide(desk: &mut Desk<'_>, reminder: &Reminder, yes: bool) -> Acted {
         .first()
         .copied()
         .unwrap_or_else(|| new_application(desk));
-    let source = Source::Mail(proposal.heard.message_id.clone());
+
     let at = proposal.at;
-    desk.happen(id, at, source, EventKind::Heard(Box::new(proposal.heard)));
+    desk.happen(
+        id,
+        at,
+        Source::Owner,
+        EventKind::Heard(Box::new(proposal.heard)),
+    );
     Ok(("Understood: it counts.".to_owned(), Vec::new()))
 }
 

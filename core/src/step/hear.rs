@@ -211,7 +211,16 @@ fn world(desk: &mut Desk<'_>, arrived: &Arrived) {
             };
             // The line about the mail comes before what follows from it, and with the names that it brought.
             let notes = desk.step.notes.len();
+            let lead = desk
+                .book
+                .state(id)
+                .zip(kind.heard())
+                .and_then(|(app, heard)| app.lead_begun_by(heard));
             desk.happen(id, at, Source::Mail(mail.message_id.clone()), kind);
+            if let Some(lead) = lead {
+                let next = answer::new_application(desk);
+                desk.happen(next, at, Source::Mail(mail.message_id.clone()), lead);
+            }
             let later = desk.step.notes.split_off(notes);
             tell(desk, arrived, class, confidence, application);
             desk.step.notes.extend(later);
@@ -376,11 +385,12 @@ fn bounce(desk: &mut Desk<'_>, arrived: &Arrived, original: Option<MessageId>, f
 fn owners_own(desk: &mut Desk<'_>, arrived: &Arrived) {
     let mail = &arrived.mail;
     let at = date_of(mail, desk.now());
-    let application = match matching::decide_own(desk.book.states(), mail, false) {
-        Match::Existing { application, .. } => Some(application),
-        Match::New { .. } => Some(answer::new_application(desk)),
-        Match::Ask { .. } | Match::None { .. } => None,
-    };
+    let application =
+        match matching::decide_own(desk.book.states(), mail, answers_outreach(desk, mail)) {
+            Match::Existing { application, .. } => Some(application),
+            Match::New { .. } => Some(answer::new_application(desk)),
+            Match::Ask { .. } | Match::None { .. } => None,
+        };
     see(desk, mail, Some(Class::Other), application, None);
     tell(desk, arrived, Class::Other, 1.0, application);
     let Some(id) = application else { return };
@@ -406,6 +416,14 @@ fn owners_own(desk: &mut Desk<'_>, arrived: &Arrived) {
         Source::Mail(mail.message_id.clone()),
         EventKind::Wrote(Box::new(wrote)),
     );
+}
+
+/// Does the owner answer a recruiter's approach? Then a lead begins.
+fn answers_outreach(desk: &Desk<'_>, mail: &Mail) -> bool {
+    let seen = |id: &MessageId| desk.book.seen.get(id).and_then(|s| s.class);
+    mail.in_reply_to
+        .iter()
+        .any(|id| seen(id) == Some(Class::RecruiterOutreach))
 }
 
 /// The time that the owner's own answer takes.
