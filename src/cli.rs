@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use common::reader;
+pub use common::{reader, with_letters};
 pub use show::timeline;
 
 /// Watches your mailbox while you look for work: reminders with finished drafts, sent only when you say so.

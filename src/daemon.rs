@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
-use crate::config::{Account, Config};
+use crate::config::Account;
 use crate::connect::{Login, Server};
 use crate::control::{self, Answer, Asked};
 use crate::imap::{
@@ -36,7 +36,8 @@ pub use service::Shutdown;
 
 /// What a daemon runs on.
 pub struct Setup {
-    pub config: Config,
+    /// Of the configuration, with the owner's letters and files read.
+    pub policy: Policy,
     pub account: Account,
     /// `$XDG_STATE_HOME/heardback`.
     pub state: PathBuf,
@@ -90,7 +91,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
         watch_settings(&setup, &store)?,
         to_daemon,
     ));
-    let policy = setup.config.policy(false);
+    let policy = setup.policy;
     let reader = crate::cli::reader(&policy);
     let mut daemon = Daemon {
         store,

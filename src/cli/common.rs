@@ -115,7 +115,7 @@ impl StandIn {
             .clone()
             .or_else(|| (self.me.is_empty() && standard.is_file()).then_some(standard));
         let mut policy = match path {
-            Some(path) => load(&path)?.policy(true),
+            Some(path) => with_letters(load(&path)?.policy(true), &path)?,
             None => nobody(),
         };
         if let Some(zone) = self.owner_zone {
@@ -175,4 +175,31 @@ pub fn state_folder() -> PathBuf {
         .filter(|p| p.is_absolute());
     base.unwrap_or_else(|| home().join(".local").join("state"))
         .join("heardback")
+}
+
+/// The policy with the owner's own letters: the files of the folder `letters` beside the configuration.
+///
+/// # Errors
+/// Where a template is none: the file, and what is wrong with it.
+pub fn with_letters(mut policy: Policy, config: &Path) -> Result<Policy> {
+    let folder = config.parent().unwrap_or(Path::new(".")).join("letters");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        return Ok(policy);
+    };
+    for entry in entries {
+        let path = entry
+            .with_context(|| format!("Cannot list {}", folder.display()))?
+            .path();
+        let name = path.file_stem().map(|n| n.to_string_lossy().into_owned());
+        let is_letter = path.extension().is_some_and(|e| e == "txt");
+        let (Some(name), true) = (name, is_letter) else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("Cannot read the letter {}", path.display()))?;
+        heardback_core::letter::check_template(&name, &text)
+            .map_err(|why| WrongUse(format!("The letter {}: {why}", path.display())))?;
+        policy.letters.insert(name, text);
+    }
+    Ok(policy)
 }

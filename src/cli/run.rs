@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use super::common::{WrongUse, config_path, line, load, state_folder};
+use super::common::{WrongUse, config_path, line, load, state_folder, with_letters};
 use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::daemon::{self, Setup, Shutdown};
@@ -32,7 +32,8 @@ fn configured(args: &Args) -> Result<(PathBuf, Config, Account)> {
 
 /// `heardback run`
 pub fn run(args: &Args) -> Result<()> {
-    let (_, config, account) = configured(args)?;
+    let (path, config, account) = configured(args)?;
+    let policy = with_letters(config.policy(false), &path)?;
     crate::log::start();
     install_crypto();
     let state = state_folder();
@@ -48,7 +49,7 @@ pub fn run(args: &Args) -> Result<()> {
         }
         daemon::run(
             Setup {
-                config,
+                policy,
                 account,
                 state,
                 socket,
@@ -106,7 +107,7 @@ pub fn check(args: &Args) -> Result<()> {
         &mut out,
         &format!("  sends    {}:{}", account.smtp.host, account.smtp.port),
     )?;
-    let policy = config.policy(false);
+    let policy = with_letters(config.policy(false), &path)?;
     for (key, material) in &policy.materials {
         match &material.content {
             Ok(bytes) => line(

@@ -107,7 +107,7 @@ impl Stage {
             .clone()
             .context("The demo's configuration has no account")?;
         Ok(Setup {
-            config: self.config.clone(),
+            policy: self.config.policy(false),
             account,
             state: self.state(),
             socket: self.state().join("control.sock"),
