@@ -3,7 +3,7 @@
 mod errands;
 mod service;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,6 +71,8 @@ struct Daemon {
     watched: usize,
     /// Reasons why a link is down, for the status text.
     down: BTreeMap<String, String>,
+    /// Rows whose copy in Sent is being filed right now.
+    copying: BTreeSet<OutboxId>,
     /// The last tick changed nothing: not before.
     idle_until: Option<Time>,
 }
@@ -108,6 +110,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
         caught_up: Vec::new(),
         watched: 0,
         down: BTreeMap::new(),
+        copying: BTreeSet::new(),
         idle_until: None,
     };
     info!("heardback watches the mailbox");
@@ -275,6 +278,7 @@ impl Daemon {
             News::Connected { link, .. } => {
                 self.down.remove(&format!("{link:?}"));
                 info!("Connected to the mailbox ({link:?})");
+                self.finish_copies();
             }
             News::Mailboxes(mailboxes) => {
                 self.watched = mailboxes.watched.len();
@@ -434,10 +438,13 @@ impl Daemon {
                 }
             }
             errands::Outcome::CopyFiled => {
+                self.copying.remove(&row);
                 self.decide(Input::SentCopyFiled { row }, &[])?;
             }
             errands::Outcome::CopyFailed(why) => {
-                warn!(outbox.id = %row, "The copy of letter {row} is not in Sent yet: {why}")
+                // Tried again at the next connection.
+                self.copying.remove(&row);
+                warn!(outbox.id = %row, "The copy of letter {row} is not in Sent yet: {why}");
             }
         }
         Ok(())

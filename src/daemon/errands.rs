@@ -102,13 +102,17 @@ impl Daemon {
     }
 
     /// Files the copies in Sent that are wanted; searched for first, so that there is one.
-    pub(super) fn finish_copies(&self) {
+    /// No row has two such errands at once: both would find nothing, and both would file.
+    pub(super) fn finish_copies(&mut self) {
         let wanted = self
             .book
             .outbox
             .values()
             .filter(|r| r.state == OutgoingState::Sent && r.sent_copy == SentCopy::Wanted);
         for row in wanted {
+            if !self.copying.insert(row.id) {
+                continue;
+            }
             let (watch, reports, row) = (self.watch.clone(), self.reports.clone(), row.clone());
             let server_files = self.account.server_files_sent;
             tokio::spawn(async move {
