@@ -45,7 +45,16 @@ pub fn extract(mail: &Mail, reader: &Reader, class: Class) -> (Facts, Vec<Eviden
     let mut note = |key: &str, found: &Found| evidence.push(look.evidence(key, found));
 
     let role = role::read(&look, &sign);
-    let company = company::read(&look, &sign, role.as_ref().map(|r| r.value.as_str()));
+    if let Some(found) = agency::read(&look, &sign) {
+        note("agency", &found.found);
+        facts.agency = Some(found.value);
+    }
+    let company = company::read(
+        &look,
+        &sign,
+        role.as_ref().map(|r| r.value.as_str()),
+        facts.agency.as_deref(),
+    );
     if let Some(found) = role {
         note("role", &found.found);
         facts.role = Some(found.value);
@@ -57,10 +66,6 @@ pub fn extract(mail: &Mail, reader: &Reader, class: Class) -> (Facts, Vec<Eviden
     if let Some(found) = requisition::read(&look) {
         note("requisition", &found.found);
         facts.requisition = Some(found.value);
-    }
-    if let Some(found) = agency::read(&look, &sign) {
-        note("agency", &found.found);
-        facts.agency = Some(found.value);
     }
     if let Some(found) = agency::other_role(&look, facts.role.as_deref()) {
         note("other_role", &found.found);
@@ -109,3 +114,6 @@ impl Look<'_> {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,24 +13,10 @@ pub fn read(look: &Look, sign: &Sign) -> Option<Stated> {
     let address = look.mail.from.first()?.email.as_ref()?;
     let row = look.reader.tools().senders.of_address(address.as_str());
     let label = domain_label(address.domain());
+    #[rustfmt::skip]
     const MARKS: &[&str] = &[
-        "staffing",
-        "staffwell",
-        "recruit",
-        "talent",
-        "personnel",
-        "personal",
-        "headhunt",
-        "search",
-        "interim",
-        "intérim",
-        "hiring",
-        "manpower",
-        "randstad",
-        "adecco",
-        "hays",
-        "zeitarbeit",
-        "consult",
+        "staffing", "staffwell", "recruit", "talent", "personnel", "personal", "headhunt", "search", "interim",
+        "intérim", "hiring", "manpower", "randstad", "adecco", "hays", "zeitarbeit", "consult",
     ];
     let by_domain = row.is_some_and(|r| r.kind == Kind::Staffing)
         || (row.is_none() && MARKS.iter().any(|m| label.contains(m)));
@@ -89,31 +75,13 @@ pub fn other_role(look: &Look, role: Option<&str>) -> Option<Stated> {
     if !matches!(look.class, Class::Rejection | Class::PositionClosed) {
         return None;
     }
+    #[rustfmt::skip]
     const CUES: &[&str] = &[
-        "considered for our ",
-        "considered for the ",
-        "consider you for our ",
-        "consider you for the ",
-        "consider you for ",
-        "apply for our ",
-        "apply for the ",
-        "open to our ",
-        "interested in our ",
-        "interest you: ",
-        "good fit for our ",
-        "better fit for our ",
-        "better fit for the ",
-        "fit for our ",
-        "suited to our ",
-        "suited to the ",
-        "opening for a ",
-        "opening for an ",
-        "hiring a ",
-        "hiring an ",
-        "instead for the ",
-        "für die stelle als ",
-        "pour le poste de ",
-        "para el puesto de ",
+        "considered for our ", "considered for the ", "consider you for our ", "consider you for the ",
+        "consider you for ", "apply for our ", "apply for the ", "open to our ", "interested in our ",
+        "interest you: ", "good fit for our ", "better fit for our ", "better fit for the ", "fit for our ",
+        "suited to our ", "suited to the ", "opening for a ", "opening for an ", "hiring a ", "hiring an ",
+        "instead for the ", "für die stelle als ", "pour le poste de ", "para el puesto de ",
     ];
     let text = &look.pieces.text;
     CUES.iter().find_map(|cue| {

@@ -3,8 +3,8 @@
 
 use super::cues::{Cue, Hit};
 use super::names::{
-    has_organisation_word, is_connector, is_nameish, is_person, phrase_after, phrase_before,
-    squeezed, without_furniture, words_from,
+    has_organisation_word, is_connector, is_honorific, is_nameish, is_person, phrase_after,
+    phrase_before, squeezed, without_furniture, words_from,
 };
 use super::role::{has_head, is_head};
 use super::sign::{Line, Sign, domain_label, domain_matches};
@@ -14,8 +14,13 @@ use crate::matching::{normal_company, same_company};
 use crate::reading::Class;
 use crate::reading::senders::Kind;
 
+/// Candidates that are weighed; a mail names a handful.
+const MOST: usize = 80;
+
 struct Candidate {
     name: String,
+    /// The name as it is compared.
+    normal: String,
     weight: u32,
     /// How good this way of writing the name is.
     form: u32,
@@ -23,11 +28,12 @@ struct Candidate {
 }
 
 /// The employer's name, with its place.
-pub fn read(look: &Look, sign: &Sign, role: Option<&str>) -> Option<Stated> {
+pub fn read(look: &Look, sign: &Sign, role: Option<&str>, agency: Option<&str>) -> Option<Stated> {
     let mut votes = Votes {
         look,
         sign,
         role,
+        agency,
         label: label(look, sign),
         found: Vec::new(),
     };
@@ -79,6 +85,7 @@ struct Votes<'a> {
     look: &'a Look<'a>,
     sign: &'a Sign,
     role: Option<&'a str>,
+    agency: Option<&'a str>,
     label: Option<String>,
     found: Vec<Candidate>,
 }
@@ -88,7 +95,11 @@ impl Votes<'_> {
         let Some(name) = self.acceptable(name) else {
             return;
         };
+        if self.found.len() >= MOST {
+            return;
+        }
         self.found.push(Candidate {
+            normal: normal_company(&name),
             name,
             weight,
             form,
@@ -97,8 +108,27 @@ impl Votes<'_> {
     }
 
     fn acceptable(&self, name: &str) -> Option<String> {
-        let name = without_furniture(name)?;
+        let mut name = without_furniture(name)?;
+        while let Some((head, last)) = name.rsplit_once(' ') {
+            if !is_connector(&last.to_lowercase()) {
+                break;
+            }
+            name = head.trim_end().to_owned();
+        }
         let low = name.to_lowercase();
+        let numbered = name
+            .split_whitespace()
+            .skip(1)
+            .any(|w| w.chars().all(|c| c.is_ascii_digit()))
+            || name.chars().filter(char::is_ascii_digit).count() >= 3;
+        let titled = name.split_whitespace().next().is_some_and(is_honorific)
+            && name.split_whitespace().count() <= 3;
+        let agency = self
+            .agency
+            .is_some_and(|a| normal_company(a) == normal_company(&name));
+        if numbered || titled || agency {
+            return None;
+        }
         let normal = normal_company(&name);
         if normal.len() < 3 || name.len() > 80 || name.contains('@') || name.contains("://") {
             return None;
@@ -132,66 +162,15 @@ impl Votes<'_> {
         {
             return None;
         }
+        #[rustfmt::skip]
         const NOTHING: &[&str] = &[
-            "zoom",
-            "teams",
-            "microsoft teams",
-            "google",
-            "google meet",
-            "skype",
-            "webex",
-            "linkedin",
-            "indeed",
-            "google calendar",
-            "docusign",
-            "dropbox",
-            "outlook",
-            "eastern",
-            "pacific",
-            "central",
-            "mountain",
-            "cet",
-            "monday",
-            "hr",
-            "human resources",
-            "team",
-            "hiring",
-            "talent",
-            "dear",
-            "applicant tracking system",
-            "candidate",
-            "candidates",
-            "applicant",
-            "careers",
-            "jobs",
-            "stepstone",
-            "xing",
-            "infojobs",
-            "glassdoor",
-            "calendly",
-            "hirevue",
-            "codesignal",
-            "hackerrank",
-            "slack",
-            "whatsapp",
-            "adobe sign",
-            "checkr",
-            "sterling",
-            "workday",
-            "greenhouse",
-            "france travail",
-            "pôle emploi",
-            "apec",
-            "arbeitsagentur",
-            "excel",
-            "sql",
-            "python",
-            "java",
-            "zoom meeting",
-            "bring",
-            "monster",
-            "seek",
-            "gumtree",
+            "zoom", "teams", "microsoft teams", "google", "google meet", "skype", "webex", "linkedin", "indeed",
+            "google calendar", "docusign", "dropbox", "outlook", "eastern", "pacific", "central", "mountain", "cet",
+            "monday", "hr", "human resources", "team", "hiring", "talent", "dear", "applicant tracking system",
+            "candidate", "candidates", "applicant", "careers", "jobs", "stepstone", "xing", "infojobs", "glassdoor",
+            "calendly", "hirevue", "codesignal", "hackerrank", "slack", "whatsapp", "adobe sign", "checkr",
+            "sterling", "workday", "greenhouse", "france travail", "pôle emploi", "apec", "arbeitsagentur", "excel",
+            "sql", "python", "java", "zoom meeting", "bring", "monster", "seek", "gumtree",
         ];
         if NOTHING.contains(&low.as_str())
             || self
@@ -216,20 +195,10 @@ impl Votes<'_> {
         {
             return None;
         }
+        #[rustfmt::skip]
         const PLACES: &[&str] = &[
-            "street",
-            "lane",
-            "road",
-            "avenue",
-            "straße",
-            "strasse",
-            "platz",
-            "level",
-            "floor",
-            "suite",
-            "gasse",
-            "allee",
-            "boulevard",
+            "street", "lane", "road", "avenue", "straße", "strasse", "platz", "level", "floor", "suite", "gasse",
+            "allee", "boulevard",
         ];
         if PLACES.iter().any(|p| low.ends_with(p)) || name.chars().all(|c| !c.is_alphabetic()) {
             return None;
@@ -266,6 +235,8 @@ impl Votes<'_> {
                     | Kind::Background,
                 ) => 2,
                 None if self.sign.beside => 4,
+                None if is_service(house) => 2,
+                None if address.is_some_and(|a| shares_word(a.domain(), house)) => 4,
                 None => 3,
             };
             self.add(house, weight, 3, found);
@@ -376,7 +347,8 @@ impl Votes<'_> {
         if weight == 1 {
             let before =
                 phrase_before(piece.text, hit.from).and_then(|(a, b)| piece.text.get(a..b));
-            if before.is_some_and(has_head) && matches!(small, "at" | "with" | "bei" | "chez" | "@")
+            if before.is_some_and(has_head)
+                && matches!(small, "at" | "with" | "bei" | "chez" | "@" | "en")
             {
                 weight = 4;
             } else if before.is_some_and(|b| {
@@ -471,7 +443,17 @@ impl Votes<'_> {
                 {
                     to = further;
                 }
-                let from = at + start.from;
+                let mut from = at + start.from;
+                if !start.opens
+                    && let Some((earlier, _)) = phrase_before(piece.text, from)
+                    && piece.text.get(earlier..from).is_some_and(|more| {
+                        more.split_whitespace().count() <= 3
+                            && !has_head(more)
+                            && !is_person_here(self.look, more)
+                    })
+                {
+                    from = earlier;
+                }
                 if let Some(name) = piece.text.get(from..to) {
                     self.add(name, if exact { 4 } else { 2 }, 3, piece.found(from, to));
                 }
@@ -563,9 +545,34 @@ impl Votes<'_> {
     }
 
     fn best(mut self) -> Option<Stated> {
-        if self.look.class == Class::RecruiterOutreach {
-            self.found
-                .retain(|c| c.found.part != Part::From && c.found.part != Part::Signature);
+        let outreach = self.look.class == Class::RecruiterOutreach;
+        // A board or test house writes for an employer that its words name.
+        let carried = matches!(
+            self.look.class,
+            Class::Assessment
+                | Class::ApplicationAdmin
+                | Class::Confirmation
+                | Class::InformationRequest
+        ) && !self.sign.beside
+            && self.sign.email.is_none();
+        let own: Vec<bool> = self.found.iter().map(|c| self.known(&c.name)).collect();
+        let spoken = |part: Part| matches!(part, Part::Text | Part::Subject);
+        let named = self
+            .found
+            .iter()
+            .zip(&own)
+            .any(|(c, own)| *own && c.form == 4 && spoken(c.found.part));
+        let other = self
+            .found
+            .iter()
+            .zip(&own)
+            .any(|(c, own)| !*own && c.form == 4 && c.weight >= 4 && spoken(c.found.part));
+        if outreach || (carried && other && !named) {
+            let mut keep = own.iter().map(|own| !own);
+            self.found.retain(|c| {
+                keep.next().unwrap_or(true)
+                    && !(outreach && matches!(c.found.part, Part::From | Part::Signature))
+            });
         }
         let mut best: Option<(u32, usize)> = None;
         for (at, candidate) in self.found.iter().enumerate() {
@@ -599,7 +606,7 @@ impl Votes<'_> {
         for other in self
             .found
             .iter()
-            .filter(|o| same_company(&o.name, &candidate.name))
+            .filter(|o| same(&o.normal, &candidate.normal))
         {
             let slot = match (other.found.part, other.form) {
                 (Part::From, _) => 0,
@@ -624,6 +631,71 @@ impl Votes<'_> {
             });
         by_place.iter().sum::<u32>() + if domain { 3 } else { 0 }
     }
+}
+
+/// The owner's or the sender's name, which may stand before the house's.
+fn is_person_here(look: &Look, words: &str) -> bool {
+    let names = look
+        .mail
+        .from
+        .iter()
+        .chain(&look.mail.to)
+        .filter_map(|p| p.name.as_deref());
+    std::iter::once(look.reader.owner_name.as_str())
+        .chain(names)
+        .flat_map(str::split_whitespace)
+        .any(|name| {
+            words
+                .split_whitespace()
+                .any(|word| word.trim_matches(',') == name)
+        })
+}
+
+/// Portals, boards and test houses are nobody's employer.
+fn is_service(name: &str) -> bool {
+    const SERVICES: &[&str] = &[
+        "portal",
+        "-like",
+        "tests",
+        "screening",
+        "bookings",
+        "jobbörse",
+        "job board",
+        "-ish",
+        "placement",
+        "calendar",
+        "kalender",
+        "scheduler",
+        "e-recruit",
+        "recruit",
+        "campaign",
+        "posts online",
+        "checks",
+        "verification",
+        "evaluaciones",
+        "testing",
+        "proctor",
+        "rendez-vous",
+        "rappel",
+        "search",
+    ];
+    let low = name.to_lowercase();
+    SERVICES.iter().any(|w| low.contains(w))
+}
+
+/// A word of the name stands in the domain: "Centre de tri Papyrus" at papyrus-tri.
+fn shares_word(domain: &str, name: &str) -> bool {
+    let domain = squeezed(domain);
+    name.split(|c: char| c.is_whitespace() || c == '-')
+        .map(squeezed)
+        .any(|word| word.len() >= 4 && domain.contains(&word))
+}
+
+/// One normal name is the other, or its beginning by whole words.
+fn same(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    long.strip_prefix(short)
+        .is_some_and(|rest| rest.is_empty() || (short.len() > 3 && rest.starts_with(' ')))
 }
 
 /// How many words from here on make the label; whether all of it.

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::text::{Found, Part};
 use super::{Look, medium};
 use crate::mail::{CalendarEvent, CalendarTime, Method};
-use crate::reading::time::{Anchor, Appointments, Country, Lang, Slot, appointments};
+use crate::reading::time::{Anchor, Appointments, Country, Slot, appointments};
 use crate::reading::{CalendarFact, Class, Facts, InterviewFact, Medium, SlotFact};
 
 /// What relative times of a mail are counted from; none without any date.
@@ -16,12 +16,7 @@ pub fn anchor<'a>(look: &Look, holidays: &'a [chrono::NaiveDate]) -> Option<Anch
             .received_at
             .map(|at| at.with_timezone(&look.reader.owner_zone).fixed_offset())
     })?;
-    let language = Lang::guess(if look.pieces.text.text.len() > 40 {
-        look.pieces.text.text
-    } else {
-        look.pieces.subject.text
-    });
-    let mut anchor = Anchor::new(at, look.reader.owner_zone, language);
+    let mut anchor = Anchor::new(at, look.reader.owner_zone, look.pieces.language);
     anchor.country = look
         .mail
         .from
@@ -152,29 +147,11 @@ impl Spanned {
 
 /// "Please arrive for 1.30pm", "gates shut at 9", "11:00 AM in India": hours beside the interview's own.
 fn is_aside(look: &Look, found: &Found) -> bool {
+    #[rustfmt::skip]
     const ASIDES: &[&str] = &[
-        "arrive",
-        "gates",
-        "doors open",
-        "leaves",
-        "bus ",
-        "train",
-        "load-in",
-        "which is",
-        "it is",
-        " = ",
-        "free until",
-        "before noon",
-        "check in",
-        "check-in",
-        "einlass",
-        "eintreffen",
-        "arriver",
-        "llegar",
-        "test call",
-        "testanruf",
-        "reply by",
-        "antworten",
+        "arrive", "gates", "doors open", "leaves", "bus ", "train", "load-in", "which is", "it is", " = ",
+        "free until", "before noon", "check in", "check-in", "einlass", "eintreffen", "arriver", "llegar",
+        "test call", "testanruf", "reply by", "antworten",
     ];
     let piece = match found.part {
         Part::Subject => &look.pieces.subject,
@@ -333,23 +310,10 @@ fn moved(
 
 /// "Instead of Thursday", "and not today at 3".
 fn is_negated(look: &Look, found: &Found) -> bool {
+    #[rustfmt::skip]
     const NOT: &[&str] = &[
-        "not ",
-        "instead of ",
-        "rather than ",
-        "plutôt que ",
-        "au lieu de ",
-        "au lieu du ",
-        "statt ",
-        "anstatt ",
-        "en lugar de ",
-        "en vez de ",
-        "nicht ",
-        "pas ",
-        "scheduled for ",
-        "fixed for ",
-        "killed our ",
-        "from ",
+        "not ", "instead of ", "rather than ", "plutôt que ", "au lieu de ", "au lieu du ", "statt ", "anstatt ",
+        "en lugar de ", "en vez de ", "nicht ", "pas ", "scheduled for ", "fixed for ", "killed our ", "from ",
     ];
     if found.part != Part::Text {
         return false;
@@ -370,176 +334,51 @@ fn is_negated(look: &Look, found: &Found) -> bool {
 }
 
 fn is_move(low: &str) -> bool {
+    #[rustfmt::skip]
     const MOVES: &[&str] = &[
-        "preponed",
-        "postponed",
-        "shall now",
-        "moved",
-        "moves",
-        "rebooked",
-        "chang",
-        "brought forward",
-        "pushed",
-        "shift",
-        "verschieb",
-        "verleg",
-        "devanc",
-        "avanc",
-        "report",
-        "déplac",
-        "décal",
-        "adelant",
-        "pasa a",
-        "retras",
-        "recorre",
-        "rescheduled",
-        "reprogram",
-        "now ",
+        "preponed", "postponed", "shall now", "moved", "moves", "rebooked", "chang", "brought forward", "pushed",
+        "shift", "verschieb", "verleg", "devanc", "avanc", "report", "déplac", "décal", "adelant", "pasa a",
+        "retras", "recorre", "rescheduled", "reprogram", "now ",
     ];
     MOVES.iter().any(|w| low.contains(w))
 }
 
 fn is_loss(low: &str) -> bool {
+    #[rustfmt::skip]
     const LOSS: &[&str] = &[
-        "can't make",
-        "cannot make",
-        "can't do",
-        "cannot do",
-        "won't be able",
-        "unable",
-        "no longer",
-        "need to move",
-        "have to move",
-        "need to reschedule",
-        "have to reschedule",
-        "doesn't work",
-        "not able",
-        "something has come up",
-        "fall through",
-        "cancel",
-        "postpone",
-        "move our",
-        "move your",
-        "reschedule our",
-        "reschedule your",
-        "won't work",
-        "called away",
-        "double-booked",
-        "double booked",
-        "clash",
-        "verschieben",
-        "nicht halten",
-        "nicht wahrnehmen",
-        "klappt nicht",
-        "absagen",
-        "entfällt",
-        "decaler",
-        "décaler",
-        "reporter",
-        "déplacer",
-        "ne peux plus",
-        "ne pourra",
-        "mover",
-        "aplazar",
-        "cambiar",
-        "no puedo",
-        "no podemos",
-        "push our",
-        "push your",
-        "out sick",
-        "instead of",
-        "off sick",
-        "is ill",
-        "fällt",
-        "krank",
+        "can't make", "cannot make", "can't do", "cannot do", "won't be able", "unable", "no longer", "need to move",
+        "have to move", "need to reschedule", "have to reschedule", "doesn't work", "not able",
+        "something has come up", "fall through", "cancel", "postpone", "move our", "move your", "reschedule our",
+        "reschedule your", "won't work", "called away", "double-booked", "double booked", "clash", "verschieben",
+        "nicht halten", "nicht wahrnehmen", "klappt nicht", "absagen", "entfällt", "decaler", "décaler", "reporter",
+        "déplacer", "ne peux plus", "ne pourra", "mover", "aplazar", "cambiar", "no puedo", "no podemos", "push our",
+        "push your", "out sick", "instead of", "off sick", "is ill", "fällt", "krank",
     ];
     LOSS.iter().any(|w| low.contains(w))
 }
 
 fn says_new(low: &str) -> bool {
+    #[rustfmt::skip]
     const NEW: &[&str] = &[
-        " to ",
-        "now ",
-        "new time",
-        "auf ",
-        "neuer termin",
-        " au ",
-        " al ",
-        "nouvel",
-        "nueva",
-        "instead",
-        "moved",
-        "until",
-        "postponed to",
-        "hereby",
+        " to ", "now ", "new time", "auf ", "neuer termin", " au ", " al ", "nouvel", "nueva", "instead", "moved",
+        "until", "postponed to", "hereby",
     ];
     NEW.iter().any(|w| low.contains(w))
 }
 
 /// Whether the mail asks for a move instead of telling of one.
 fn is_asked(look: &Look) -> bool {
+    #[rustfmt::skip]
     const ASKS: &[&str] = &[
-        "would it be possible",
-        "could we",
-        "can we",
-        "would you be",
-        "are you able",
-        "could you do",
-        "can you do",
-        "would that work",
-        "does that work",
-        "would either",
-        "would one of",
-        "would any",
-        "are you free",
-        "works for you",
-        "work for you",
-        "suit you",
-        "any chance",
-        "are you available",
-        "do you have time",
-        "possible to move",
-        "which of",
-        "which would",
-        "let me know which",
-        "what about",
-        "how about",
-        "how's",
-        "how is",
-        "would you mind",
-        "shall we",
-        "ok for you",
-        "okay for you",
-        "is that ok",
-        "work instead",
-        "would ",
-        "ginge",
-        "passt ihnen",
-        "passt es",
-        "passt dir",
-        "würde",
-        "könnten wir",
-        "können wir",
-        "möglich",
-        "hätten sie",
-        "wäre",
-        "serait-il",
-        "pourrions-nous",
-        "pouvez-vous",
-        "êtes-vous",
-        "vous conviendrait",
-        "seriez-vous",
-        "convient",
-        "podríamos",
-        "podemos",
-        "le vendría",
-        "te vendría",
-        "le viene",
-        "te viene",
-        "sería posible",
-        "puede",
-        "puedes",
-        "qué tal",
+        "would it be possible", "could we", "can we", "would you be", "are you able", "could you do", "can you do",
+        "would that work", "does that work", "would either", "would one of", "would any", "are you free",
+        "works for you", "work for you", "suit you", "any chance", "are you available", "do you have time",
+        "possible to move", "which of", "which would", "let me know which", "what about", "how about", "how's",
+        "how is", "would you mind", "shall we", "ok for you", "okay for you", "is that ok", "work instead", "would ",
+        "ginge", "passt ihnen", "passt es", "passt dir", "würde", "könnten wir", "können wir", "möglich",
+        "hätten sie", "wäre", "serait-il", "pourrions-nous", "pouvez-vous", "êtes-vous", "vous conviendrait",
+        "seriez-vous", "convient", "podríamos", "podemos", "le vendría", "te vendría", "le viene", "te viene",
+        "sería posible", "puede", "puedes", "qué tal",
     ];
     let text = &look.pieces.text;
     text.text.match_indices('?').take(10).any(|(at, _)| {
@@ -595,35 +434,11 @@ fn fallen(
 }
 
 fn is_over(low: &str) -> bool {
+    #[rustfmt::skip]
     const OVER: &[&str] = &[
-        "cancel",
-        "called off",
-        "call off",
-        "no longer",
-        "not go",
-        "not going",
-        "won't",
-        "cannot",
-        "can't",
-        "unable",
-        "absag",
-        "abgesagt",
-        "entfällt",
-        "entfallen",
-        "fällt",
-        "nicht statt",
-        "annul",
-        "n'aura pas lieu",
-        "supprim",
-        "cancela",
-        "anula",
-        "no podr",
-        "no se celebrar",
-        "withdraw",
-        "scrap",
-        "don't come",
-        "sparen",
-        "nicht kommen",
+        "cancel", "called off", "call off", "no longer", "not go", "not going", "won't", "cannot", "can't", "unable",
+        "absag", "abgesagt", "entfällt", "entfallen", "fällt", "nicht statt", "annul", "n'aura pas lieu", "supprim",
+        "cancela", "anula", "no podr", "no se celebrar", "withdraw", "scrap", "don't come", "sparen", "nicht kommen",
     ];
     OVER.iter().any(|w| low.contains(w))
 }

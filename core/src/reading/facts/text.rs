@@ -3,6 +3,7 @@
 use super::cues::{self, Cue, Hit};
 use crate::mail::Mail;
 use crate::reading::clauses::fold;
+use crate::reading::time::Lang;
 
 /// Bytes of the newest text that are looked at.
 const LOOKED_AT: usize = 12_000;
@@ -119,6 +120,8 @@ impl<'a> Piece<'a> {
 
 /// The searched parts of a mail.
 pub struct Pieces<'a> {
+    /// Of the text, or of the subject where there is hardly any text.
+    pub language: Lang,
     pub subject: Piece<'a>,
     pub text: Piece<'a>,
     pub signature: Piece<'a>,
@@ -126,7 +129,16 @@ pub struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     pub fn of(mail: &'a Mail) -> Self {
+        let few = mail.body.newest.len() <= 40;
         Self {
+            language: Lang::guess(bounded(
+                if few {
+                    &mail.subject
+                } else {
+                    &mail.body.newest
+                },
+                2_000,
+            )),
             subject: Piece::new(Part::Subject, &mail.subject, 500),
             text: Piece::new(Part::Text, &mail.body.newest, LOOKED_AT),
             signature: Piece::new(Part::Signature, &mail.body.signature, 2_000),
