@@ -1,5 +1,7 @@
 //! Logs: to the journal with levels and fields, else to stderr. Ids only, never addresses, subjects, companies or text.
 
+use std::io::IsTerminal;
+
 use heardback_core::book::{Book, Note};
 use tracing::{debug, info, warn};
 use tracing_subscriber::EnvFilter;
@@ -25,7 +27,9 @@ pub fn start() {
             let _ = registry.with(layer).try_init();
         }
         None => {
+            let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
             let layer = tracing_subscriber::fmt::layer()
+                .with_ansi(!plain && std::io::stderr().is_terminal())
                 .with_writer(std::io::stderr)
                 .with_target(false);
             let _ = registry.with(layer).try_init();

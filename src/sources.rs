@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use heardback_core::mail::{Problem, parse};
 
 /// One message and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,14 @@ pub fn messages(path: &Path) -> Result<Vec<Source>> {
         file(path, &mut out)?;
         if out.is_empty() {
             bail!("The file {} is empty: it holds no message.", path.display());
+        }
+        if let [only] = out.as_slice()
+            && parse(&only.bytes).problems.contains(&Problem::NotAMessage)
+        {
+            bail!(
+                "The file {} is no mail: it does not begin with header lines. Give an .eml file, an mbox, a Maildir, or a folder of them.",
+                path.display()
+            );
         }
     }
     Ok(out)

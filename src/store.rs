@@ -14,6 +14,8 @@ use rustix::fs::FlockOperation;
 /// Numbered, never edited; `schema.sql` shows what they come to.
 const MIGRATIONS: &[&str] = &[include_str!("store/migrations/0001.sql")];
 
+const FILE: &str = "heardback.db";
+
 /// Marks the file as ours (`PRAGMA application_id`): "hbk1".
 const APPLICATION_ID: i32 = 0x6862_6b31;
 
@@ -44,7 +46,7 @@ impl Store {
             .create(folder)
             .with_context(|| format!("Cannot make the state folder {}", folder.display()))?;
         let lock = lock(folder)?;
-        let path = folder.join("heardback.db");
+        let path = folder.join(FILE);
         let fresh = !path.exists();
         if fresh {
             OpenOptions::new()
@@ -63,6 +65,12 @@ impl Store {
             connection,
             _lock: lock,
         })
+    }
+
+    /// Whether a daemon has ever kept anything in `folder`.
+    #[must_use]
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(FILE).exists()
     }
 
     /// Everything that is known.
@@ -145,7 +153,7 @@ impl Store {
     /// # Errors
     /// Where there is no store, or it cannot be read.
     pub fn peek(folder: &Path) -> Result<Book> {
-        let path = folder.join("heardback.db");
+        let path = folder.join(FILE);
         if !path.exists() {
             bail!(
                 "There is nothing to show yet: {} does not exist. Start heardback with `heardback run`.",
@@ -293,7 +301,7 @@ mod tests {
     fn a_newer_store_is_refused_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         drop(Store::open(folder.path()).unwrap());
-        let path = folder.path().join("heardback.db");
+        let path = folder.path().join(FILE);
         Connection::open(&path)
             .unwrap()
             .execute_batch("PRAGMA user_version = 99")
@@ -306,7 +314,7 @@ mod tests {
     #[test]
     fn rubbish_is_no_store_and_stays_where_it_is() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("heardback.db");
+        let path = folder.path().join(FILE);
         fs::write(
             &path,
             "this is no database, only a text that is long enough to look at",
@@ -328,7 +336,7 @@ mod tests {
         let _store = Store::open(&state).unwrap();
         let mode = |p: &Path| fs::metadata(p).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&state), 0o700);
-        assert_eq!(mode(&state.join("heardback.db")), 0o600);
+        assert_eq!(mode(&state.join(FILE)), 0o600);
     }
 
     #[test]

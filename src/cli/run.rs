@@ -1,6 +1,6 @@
 //! `heardback run` and `heardback check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::daemon::{self, Setup, Shutdown};
 use crate::imap::ErrorKind;
+use crate::store::Store;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: heardback run --config ~/.config/heardback/config.toml")]
@@ -43,7 +44,7 @@ pub fn run(args: &Args) -> Result<()> {
         .build()
         .context("Cannot start")?;
     runtime.block_on(async {
-        let first = probe(&account).await;
+        let first = probe(&account, &state).await;
         if let Some(sentence) = first {
             bail!("{sentence}");
         }
@@ -62,8 +63,9 @@ pub fn run(args: &Args) -> Result<()> {
     })
 }
 
-/// What is surely wrong with the account at the start is said at once; a network that is down is not: it comes back.
-async fn probe(account: &Account) -> Option<String> {
+/// What is surely wrong with the account at the start is said at once. A network that is down comes back; but where heardback
+/// has never run yet, a server that cannot be reached is a mistake in the configuration, most likely.
+async fn probe(account: &Account, state: &Path) -> Option<String> {
     match crate::imap::Session::open(&daemon::imap_account(account)).await {
         Ok(session) => {
             session.log_out().await;
@@ -71,6 +73,7 @@ async fn probe(account: &Account) -> Option<String> {
         }
         Err(error) => match error.kind() {
             ErrorKind::Auth | ErrorKind::Setup => Some(error.to_string()),
+            ErrorKind::Network if !Store::exists(state) => Some(error.to_string()),
             ErrorKind::Network | ErrorKind::Busy | ErrorKind::Protocol | ErrorKind::Refused => {
                 tracing::warn!("{error}");
                 None

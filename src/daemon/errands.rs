@@ -101,6 +101,18 @@ impl Daemon {
         });
     }
 
+    /// An answer lies in the inbox: its copy in Sent is there, or will be in a moment. Mail programs file it before or after they send.
+    pub(super) fn look_for_twin(&self) {
+        let watch = Arc::downgrade(&self.watch);
+        tokio::spawn(async move {
+            for seconds in [0, 1, 2, 4, 8] {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                let Some(watch) = watch.upgrade() else { return };
+                watch.look_at_others();
+            }
+        });
+    }
+
     /// Files the copies in Sent that are wanted; searched for first, so that there is one.
     /// No row has two such errands at once: both would find nothing, and both would file.
     pub(super) fn finish_copies(&mut self) {

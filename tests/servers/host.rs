@@ -217,6 +217,17 @@ impl Host {
         );
     }
 
+    /// Waits until `look` finds what it looks for, for thirty seconds.
+    pub fn wait_until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        for _ in 0..1_500 {
+            if let Some(found) = look() {
+                return found;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        panic!("{what} did not come within thirty seconds");
+    }
+
     /// Lets a user answer the newest mail whose subject has `subject` in it: with `mutt`, `neomutt` or `s-nail`.
     pub fn reply_with(&self, program: &str, user: &str, answer: &str, subject: &str) {
         let command = match program {

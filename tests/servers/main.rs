@@ -9,6 +9,7 @@
 
 mod chaos;
 mod host;
+mod main_job;
 mod programs;
 mod proxy;
 mod wire;

@@ -118,7 +118,7 @@ impl Watcher {
     async fn report(&mut self, error: &Error) -> Result<Duration, Stop> {
         let retry_in = self.retry.after(error, &self.look.refused_logins);
         let failures = self.retry.failures();
-        warn!(account = %self.account.name, link = ?self.link, kind = ?error.kind(), failures,
+        debug!(account = %self.account.name, link = ?self.link, kind = ?error.kind(), failures,
             "Link {:?} of account {} is down, next try in {} s", self.link, self.account.name, retry_in.as_secs());
         self.tell(News::Down {
             link: self.link,

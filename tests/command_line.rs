@@ -1,0 +1,290 @@
+//! What the program says when something is wrong: one clear sentence on stderr, exit code 1 or 2, and nothing written.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use assert_cmd::Command;
+use heardback_sandbox::{Account, Host, Settings};
+use tempfile::TempDir;
+
+#[test]
+fn without_a_configuration_every_command_says_where_it_is_missing() {
+    for arguments in [
+        &["run"][..],
+        &["check"],
+        &["status"],
+        &["list"],
+        &["show", "1"],
+        &["why", "1"],
+    ] {
+        let home = Home::new();
+        home.check(
+            arguments,
+            2,
+            &["There is no configuration at", "config.toml", "fill in"],
+        );
+    }
+}
+
+#[test]
+fn all_mistakes_of_a_configuration_are_told_with_key_line_and_the_nearest_name() {
+    let home = Home::new();
+    let text = home
+        .configuration(993, 465, "secret")
+        .replace("address =", "adress =");
+    home.configure(&text.replace("Europe/London", "Europe/Londn"));
+    home.check(&["run"], 2, &[
+        "has 3 mistakes",
+        "line 3, owner.adress: There is no such key. Did you mean “address”?",
+        "line 4, owner.zone: There is no time zone “Europe/Londn”. Did you mean “Europe/London”?",
+    ]);
+}
+
+#[test]
+fn a_refused_password_ends_the_start_and_is_not_shown() {
+    let (home, host) = (Home::new(), Served::new());
+    home.trust(&host);
+    home.configure(&home.configuration(host.imaps, host.smtps, "not-the-password"));
+    let said = home.check(
+        &["run"],
+        1,
+        &[
+            "refused the login of sam@mailbox.example",
+            "Check user and password_command",
+        ],
+    );
+    assert!(!said.contains("not-the-password"), "{said}");
+}
+
+#[test]
+fn a_password_command_that_fails_is_named() {
+    let (home, host) = (Home::new(), Served::new());
+    home.trust(&host);
+    let text = home
+        .configuration(host.imaps, host.smtps, "x")
+        .replace("printf %s x", "no-such-program-here");
+    home.configure(&text);
+    home.check(&["run"], 1, &["password_command"]);
+}
+
+#[test]
+fn a_server_that_cannot_be_reached_ends_the_first_start() {
+    let home = Home::new();
+    // Bound and dropped: nobody listens there.
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    fs::write(home.path().join("ca.pem"), "").unwrap();
+    home.configure(
+        &home
+            .configuration(free, free, "secret")
+            .replace("ca_file = \"ca.pem\"\n", ""),
+    );
+    let place = format!("localhost:{free} refused the connection");
+    home.check(&["run"], 1, &[&place, "Check host and port"]);
+}
+
+#[test]
+fn a_certificate_that_does_not_fit_is_not_accepted() {
+    let (home, host, stranger) = (Home::new(), Served::new(), Served::new());
+    home.trust(&stranger);
+    home.configure(&home.configuration(host.imaps, host.smtps, "secret"));
+    home.check(
+        &["run"],
+        1,
+        &[
+            "does not fit",
+            "no trusted authority has signed it",
+            "ca_file",
+        ],
+    );
+}
+
+#[test]
+fn what_holds_no_mail_is_named() {
+    let home = Home::new();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = home.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    };
+    let empty = file("empty.eml", b"");
+    let noise = file("noise.eml", &[0xff, 0x00, 0x9c, 0x0a, 0x80]);
+    let prose = file("prose.eml", b"Just some words\nand some more of them\n");
+    let folder = home.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("picture.png"), [1, 2, 3]).unwrap();
+    let folder = folder.display().to_string();
+    let missing = home.path().join("missing").display().to_string();
+    for command in [
+        &["read"][..],
+        &["read", "--json"],
+        &["replay"],
+        &["replay", "--json"],
+    ] {
+        for (path, sentence) in [
+            (&empty, "is empty: it holds no message"),
+            (&noise, "is no mail"),
+            (&prose, "is no mail"),
+            (&folder, "holds no messages"),
+            (&missing, "Cannot open"),
+        ] {
+            let arguments: Vec<&str> = command.iter().copied().chain([path.as_str()]).collect();
+            home.check(&arguments, 1, &[sentence, path]);
+        }
+    }
+}
+
+#[test]
+fn a_command_to_a_daemon_that_does_not_run_says_how_to_start_it() {
+    let home = Home::new();
+    home.check(
+        &["approve", "12"],
+        1,
+        &["heardback is not running", "heardback run"],
+    );
+    home.check(&["pause"], 1, &["heardback is not running"]);
+}
+
+#[test]
+fn wrong_use_is_exit_code_two() {
+    let home = Home::new();
+    home.check(&["nonsense"], 2, &["unrecognized subcommand 'nonsense'"]);
+    home.check(&["approve", "twelve"], 2, &["invalid value 'twelve'"]);
+}
+
+/// A person's home folder.
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Home {
+        Home(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn configuration(&self, imap: u16, smtp: u16, password: &str) -> String {
+        format!(
+            "[owner]\nname = \"Sam Okafor\"\naddress = \"sam@mailbox.example\"\nzone = \"Europe/London\"\n\n[[account]]\n\
+             imap = {{ host = \"localhost\", port = {imap}, tls = \"implicit\" }}\n\
+             smtp = {{ host = \"localhost\", port = {smtp}, tls = \"implicit\" }}\n\
+             password_command = \"printf %s {password}\"\nca_file = \"ca.pem\"\n"
+        )
+    }
+
+    fn configure(&self, text: &str) {
+        let folder = self.path().join("heardback");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(
+            folder.join("config.toml"),
+            text.replace("ca.pem", "../ca.pem"),
+        )
+        .unwrap();
+    }
+
+    fn trust(&self, host: &Served) {
+        fs::write(self.path().join("ca.pem"), &host.authority).unwrap();
+    }
+
+    /// Runs the program; nothing may be on stdout or in the file system afterwards. What it said on stderr.
+    fn check(&self, arguments: &[&str], code: i32, sentences: &[&str]) -> String {
+        let before = self.files();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heardback"));
+        for name in [
+            "HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_STATE_HOME",
+            "XDG_RUNTIME_DIR",
+        ] {
+            command.env(name, self.path());
+        }
+        command
+            .env_remove("NOTIFY_SOCKET")
+            .env_remove("JOURNAL_STREAM");
+        let output = command
+            .args(arguments)
+            .timeout(Duration::from_secs(60))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(
+            output.stdout.is_empty(),
+            "{arguments:?}: {:?}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+        for sentence in sentences {
+            assert!(
+                said.contains(sentence),
+                "{arguments:?}: “{sentence}” is missing: {said}"
+            );
+        }
+        assert!(
+            !said.contains("panicked") && !said.contains("RUST_BACKTRACE"),
+            "{said}"
+        );
+        if !said.contains("mistakes:") && !said.starts_with("error:") {
+            assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+        }
+        assert_eq!(self.files(), before, "{arguments:?} wrote something");
+        said
+    }
+
+    fn files(&self) -> BTreeSet<PathBuf> {
+        fn walk(folder: &Path, found: &mut BTreeSet<PathBuf>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    walk(&path, found);
+                }
+                found.insert(path);
+            }
+        }
+        let mut found = BTreeSet::new();
+        walk(self.path(), &mut found);
+        found
+    }
+}
+
+/// A mail host on loopback, served by a thread of its own for as long as the test runs.
+struct Served {
+    imaps: u16,
+    smtps: u16,
+    authority: String,
+}
+
+impl Served {
+    fn new() -> Served {
+        let (to_us, served) = mpsc::channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let clock = Arc::new(|| "2026-03-02T09:00:00Z".parse().unwrap());
+                let host = Host::new(Settings::default(), clock);
+                host.add(Account::new("sam@mailbox.example", "secret"));
+                let ports = host.serve().await.unwrap();
+                let (imaps, smtps) = (ports.imaps.address.port(), ports.smtps.address.port());
+                to_us
+                    .send(Served {
+                        imaps,
+                        smtps,
+                        authority: host.ca_pem().unwrap(),
+                    })
+                    .unwrap();
+                std::future::pending::<()>().await;
+            });
+        });
+        served.recv().unwrap()
+    }
+}

@@ -1,0 +1,198 @@
+//! The main job, with the real program as a process, real servers, and real mail programs that answer.
+
+mod program;
+mod stops;
+
+use std::time::{Duration, Instant};
+
+use heardback_core::mail::{Mail, parse};
+
+use self::program::Program;
+use crate::host::{FERNHILL, Host, OWNER};
+
+#[test]
+fn an_invitation_becomes_one_acceptance() {
+    for answering in ["mutt", "neomutt", "s-nail"] {
+        let host = Host::start();
+        let program = Program::start(&host);
+        let invitation = Invitation::new(1);
+        let handed_over = now();
+        host.send(FERNHILL, OWNER, &invitation.mail());
+        host.wait_for_mails(OWNER, "", 1);
+        let delivered = now();
+        let reminder = reminder(&host, &invitation);
+        let (since_delivery, in_all) = (delivered.elapsed(), handed_over.elapsed());
+        eprintln!(
+            "{answering}: reminder {since_delivery:?} after delivery, {in_all:?} after the mail was handed over"
+        );
+        assert!(
+            since_delivery < Duration::from_secs(2),
+            "{since_delivery:?}"
+        );
+        assert!(
+            reminder
+                .body
+                .whole
+                .contains("Draft, to Hana Reed <hr@fernhill.test>"),
+            "{}",
+            reminder.body.whole
+        );
+
+        let answered = now();
+        host.reply_with(answering, OWNER, "send", &tag(&reminder));
+        let acceptance = acceptance(&host, &invitation);
+        eprintln!(
+            "{answering}: acceptance {:?} after the answer was begun",
+            answered.elapsed()
+        );
+        assert_eq!(
+            acceptance
+                .in_reply_to
+                .iter()
+                .map(|id| id.as_str())
+                .collect::<Vec<_>>(),
+            [invitation.id()]
+        );
+        filed_once(&host, &acceptance);
+
+        program.terminate();
+        let program = Program::start(&host);
+        settle(&host, 2);
+        all_once(&host, &[acceptance]);
+        program.terminate();
+    }
+}
+
+/// Mails `count` further invitations and waits for their reminders: what came before them is then done.
+fn settle(host: &Host, number: usize) {
+    let next = Invitation::new(number);
+    host.send(FERNHILL, OWNER, &next.mail());
+    reminder(host, &next);
+}
+
+/// The employer has these letters and no other, and each stands in Sent once.
+fn all_once(host: &Host, letters: &[Mail]) {
+    let received = mails(host, FERNHILL, "");
+    assert_eq!(received.len(), letters.len(), "{received:#?}");
+    for letter in letters {
+        filed_once(host, letter);
+    }
+}
+
+fn filed_once(host: &Host, letter: &Mail) {
+    let copies = || {
+        mails(host, OWNER, "Sent")
+            .into_iter()
+            .filter(|m| m.message_id == letter.message_id)
+            .count()
+    };
+    host.wait_until("a copy of the letter in Sent", || {
+        (copies() > 0).then_some(())
+    });
+    assert_eq!(copies(), 1);
+}
+
+/// The reminder of an invitation: the one that answers its sender.
+fn reminder(host: &Host, invitation: &Invitation) -> Mail {
+    host.wait_until("the reminder", || {
+        let subject = format!("Re: {}", invitation.subject());
+        let is_it = |mail: &Mail| {
+            mail.subject.contains("[hb-")
+                && mail.body.whole.contains(&subject)
+                && mail.body.whole.contains("wants an answer")
+        };
+        mails(host, OWNER, "").into_iter().find(is_it)
+    })
+}
+
+/// The letter that answers an invitation.
+fn acceptance(host: &Host, invitation: &Invitation) -> Mail {
+    host.wait_until("the acceptance", || {
+        let is_it = |mail: &Mail| {
+            mail.in_reply_to
+                .iter()
+                .any(|id| id.as_str() == invitation.id())
+        };
+        mails(host, FERNHILL, "").into_iter().find(is_it)
+    })
+}
+
+fn mails(host: &Host, user: &str, mailbox: &str) -> Vec<Mail> {
+    host.mails(user, mailbox)
+        .iter()
+        .map(|text| parse(text.as_bytes()))
+        .collect()
+}
+
+/// "hb-k7qd": names the reminder in its subject.
+fn tag(reminder: &Mail) -> String {
+    let (_, tag) = reminder.subject.rsplit_once('[').unwrap();
+    tag.trim_end_matches(']').to_owned()
+}
+
+/// An invitation to an interview, some days from now.
+struct Invitation {
+    number: usize,
+    day: chrono::NaiveDate,
+    id: String,
+}
+
+impl Invitation {
+    fn new(number: usize) -> Invitation {
+        let id = format!("invitation-{number}@fernhill.test");
+        let day = today() + chrono::Duration::days(7 + i64::try_from(number).unwrap());
+        Invitation { number, day, id }
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// A role of its own, so that it is an application of its own.
+    fn role(&self) -> &'static str {
+        [
+            "Data Analyst",
+            "Office Manager",
+            "Web Developer",
+            "Lab Technician",
+            "Copy Editor",
+            "Tax Adviser",
+        ][self.number]
+    }
+
+    fn subject(&self) -> String {
+        format!("Interview for the {} position at Fernhill", self.role())
+    }
+
+    fn mail(&self) -> String {
+        let (day, role) = (self.day.format("%A, %-d %B %Y"), self.role());
+        format!(
+            "From: Hana Reed <hr@fernhill.test>\r\nTo: Alex Owner <owner@home.test>\r\nSubject: {}\r\nDate: {}\r\n\
+             Message-ID: <{}>\r\n\r\nDear Alex,\r\n\r\nGood news: we would like to invite you for an interview for the {role}\r\n\
+             position at Fernhill!\r\n\r\nThe interview will take place on {day}, 14:00 to 15:00 (London time)\r\n\
+             at our office, 12 Wharf Road, Bristol.\r\n\r\nPlease confirm your availability by replying to this email.\r\n\r\n\
+             Kind regards,\r\nHana Reed\r\nTalent Acquisition, Fernhill\r\n",
+            self.subject(),
+            date(),
+            self.id
+        )
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "mail of today is written, and waiting is measured"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "mail of today is written")]
+fn today() -> chrono::NaiveDate {
+    chrono::Utc::now().date_naive()
+}
+
+#[expect(clippy::disallowed_methods, reason = "mail of today is written")]
+fn date() -> String {
+    chrono::Utc::now().to_rfc2822()
+}
