@@ -1,5 +1,7 @@
 //! What the program says when something is wrong: one clear sentence on stderr, exit code 1 or 2, and nothing written.
 
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;

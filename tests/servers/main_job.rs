@@ -8,16 +8,16 @@ use std::time::{Duration, Instant};
 use heardback_core::mail::{Mail, parse};
 
 use self::program::Program;
-use crate::host::{FERNHILL, Host, OWNER};
+use crate::host::{FERNHILL, Host, OWNER, QUARRY};
 
 #[test]
 fn an_invitation_becomes_one_acceptance() {
     for answering in ["mutt", "neomutt", "s-nail"] {
         let host = Host::start();
         let program = Program::start(&host);
-        let invitation = Invitation::new(1);
+        let invitation = Invitation::by(1);
         let handed_over = now();
-        host.send(FERNHILL, OWNER, &invitation.mail());
+        invitation.send(&host);
         host.wait_for_mails(OWNER, "", 1);
         let delivered = now();
         let reminder = reminder(&host, &invitation);
@@ -51,7 +51,7 @@ fn an_invitation_becomes_one_acceptance() {
                 .iter()
                 .map(|id| id.as_str())
                 .collect::<Vec<_>>(),
-            [invitation.id()]
+            [invitation.id]
         );
         filed_once(&host, &acceptance);
 
@@ -63,10 +63,10 @@ fn an_invitation_becomes_one_acceptance() {
     }
 }
 
-/// Mails `count` further invitations and waits for their reminders: what came before them is then done.
+/// Another employer invites, and the reminder comes: what came before is then done.
 fn settle(host: &Host, number: usize) {
-    let next = Invitation::new(number);
-    host.send(FERNHILL, OWNER, &next.mail());
+    let next = Invitation::by(number);
+    next.send(host);
     reminder(host, &next);
 }
 
@@ -111,7 +111,7 @@ fn acceptance(host: &Host, invitation: &Invitation) -> Mail {
         let is_it = |mail: &Mail| {
             mail.in_reply_to
                 .iter()
-                .any(|id| id.as_str() == invitation.id())
+                .any(|id| id.as_str() == invitation.id)
         };
         mails(host, FERNHILL, "").into_iter().find(is_it)
     })
@@ -130,49 +130,52 @@ fn tag(reminder: &Mail) -> String {
     tag.trim_end_matches(']').to_owned()
 }
 
+/// An employer: company, the person who writes, her address, the role.
+type Employer = (&'static str, &'static str, &'static str, &'static str);
+
+const EMPLOYERS: [Employer; 3] = [
+    ("Fernhill", "Hana Reed", FERNHILL, "Data Analyst"),
+    ("Quarry Tools", "Theo Marsh", QUARRY, "Office Manager"),
+    ("Larkspur", "Mia Lund", "mia@larkspur.test", "Web Developer"),
+];
+
 /// An invitation to an interview, some days from now.
 struct Invitation {
-    number: usize,
+    employer: Employer,
     day: chrono::NaiveDate,
     id: String,
 }
 
 impl Invitation {
-    fn new(number: usize) -> Invitation {
-        let id = format!("invitation-{number}@fernhill.test");
-        let day = today() + chrono::Duration::days(7 + i64::try_from(number).unwrap());
-        Invitation { number, day, id }
+    /// By the first, second or third employer.
+    fn by(number: usize) -> Invitation {
+        let day = today() + chrono::Duration::days(6 + i64::try_from(number).unwrap());
+        Invitation {
+            employer: EMPLOYERS[number - 1],
+            day,
+            id: format!("invitation-{number}@mail.test"),
+        }
     }
 
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// A role of its own, so that it is an application of its own.
-    fn role(&self) -> &'static str {
-        [
-            "Data Analyst",
-            "Office Manager",
-            "Web Developer",
-            "Lab Technician",
-            "Copy Editor",
-            "Tax Adviser",
-        ][self.number]
+    /// Hands it to the owner's server.
+    fn send(&self, host: &Host) {
+        host.send(FERNHILL, OWNER, &self.mail());
     }
 
     fn subject(&self) -> String {
-        format!("Interview for the {} position at Fernhill", self.role())
+        let (company, _, _, role) = self.employer;
+        format!("Interview for the {role} position at {company}")
     }
 
     fn mail(&self) -> String {
-        let (day, role) = (self.day.format("%A, %-d %B %Y"), self.role());
+        let (company, person, address, role) = self.employer;
+        let (day, subject) = (self.day.format("%A, %-d %B %Y"), self.subject());
         format!(
-            "From: Hana Reed <hr@fernhill.test>\r\nTo: Alex Owner <owner@home.test>\r\nSubject: {}\r\nDate: {}\r\n\
+            "From: {person} <{address}>\r\nTo: Alex Owner <owner@home.test>\r\nSubject: {subject}\r\nDate: {}\r\n\
              Message-ID: <{}>\r\n\r\nDear Alex,\r\n\r\nGood news: we would like to invite you for an interview for the {role}\r\n\
-             position at Fernhill!\r\n\r\nThe interview will take place on {day}, 14:00 to 15:00 (London time)\r\n\
+             position at {company}!\r\n\r\nThe interview will take place on {day}, 14:00 to 15:00 (London time)\r\n\
              at our office, 12 Wharf Road, Bristol.\r\n\r\nPlease confirm your availability by replying to this email.\r\n\r\n\
-             Kind regards,\r\nHana Reed\r\nTalent Acquisition, Fernhill\r\n",
-            self.subject(),
+             Kind regards,\r\n{person}\r\nTalent Acquisition, {company}\r\n",
             date(),
             self.id
         )

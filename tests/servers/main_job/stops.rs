@@ -10,8 +10,8 @@ use crate::host::{FERNHILL, Host, OWNER};
 fn what_came_while_it_was_stopped_is_done_when_it_starts() {
     let host = Host::start();
     Program::start(&host).terminate();
-    let invitation = Invitation::new(1);
-    host.send(FERNHILL, OWNER, &invitation.mail());
+    let invitation = Invitation::by(1);
+    invitation.send(&host);
     host.wait_for_mails(OWNER, "", 1);
 
     let program = Program::start(&host);
@@ -35,8 +35,8 @@ fn killed_at_any_moment_of_sending_it_never_sends_twice() {
     for wait in [0, 50, 150, 400, 1_000] {
         let host = Host::start();
         let program = Program::start(&host);
-        let invitation = Invitation::new(1);
-        host.send(FERNHILL, OWNER, &invitation.mail());
+        let invitation = Invitation::by(1);
+        invitation.send(&host);
         let tag = tag(&reminder(&host, &invitation));
         host.reply_with("s-nail", OWNER, "send", &tag);
         std::thread::sleep(Duration::from_millis(wait));
