@@ -303,6 +303,8 @@ mod tests {
         let wake = at("2026-03-05T15:30:00Z");
         let led = Arc::new(Led::new(start));
         let clock = Clock::of(led.clone());
+        // The daemon sleeps already when the story rushes on.
+        led.sleeps(Some(wake));
         led.rush(goal, 10_000_000);
         clock.sleep_until(Some(wake)).await;
         let woken = clock.now();

@@ -54,7 +54,7 @@ CREATE TABLE outbox (
     approved_hash TEXT,
     body          TEXT NOT NULL CHECK (json_valid(body)),
     CHECK (kind = 'notice' OR draft IS NOT NULL),
-    CHECK (kind = 'notice' OR state IN ('held', 'cancelled') OR approved_hash = hash)
+    CHECK (kind = 'notice' OR state IN ('held', 'cancelled') OR approved_hash IS hash)
 ) STRICT;
 CREATE TRIGGER outbox_moves_as_it_may BEFORE UPDATE OF state ON outbox
 WHEN old.state <> new.state AND (old.state || '>' || new.state) NOT IN (
