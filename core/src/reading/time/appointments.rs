@@ -71,6 +71,8 @@ struct Reader<'a> {
     loose: Vec<usize>,
     /// Hours told before that the next day has as well ("same time Tuesday").
     same: Option<usize>,
+    /// "End:" stood before the day just heard.
+    ending: bool,
     /// Days that were named and got no hours.
     idle: Vec<(NaiveDate, usize)>,
     drafts: Vec<Draft>,
@@ -109,6 +111,7 @@ impl<'a> Reader<'a> {
             group: None,
             loose: Vec::new(),
             same: None,
+            ending: false,
             idle: Vec::new(),
             drafts: Vec::new(),
             excluded: vec![false; scanned.items.len()],
@@ -163,13 +166,27 @@ impl<'a> Reader<'a> {
             | Relation::NotBefore => matches!(item.what, What::Days(_)),
             Relation::None | Relation::In | Relation::From | Relation::Between => false,
         };
+        // "Monday to Friday" is a habit.
+        let weekly = matches!(&item.what, What::Days(Days::Range(first, _)) if matches!(**first, Days::Weekday(..)));
+        if weekly {
+            return true;
+        }
         let endless = matches!(item.what, What::Hours(Hours::EndOfDay | Hours::FirstThing));
         if duty && !stretch && !free || endless || until && !free {
             return true;
         }
-        // "By noon on Tuesday": what is glued to an excluded expression goes with it.
+        // "By noon on Tuesday": what is glued to an excluded expression goes with it; a second day stands for itself.
         at.checked_sub(1).is_some_and(|before| {
-            self.excluded.get(before).copied().unwrap_or(false) && self.adjacent(before, at)
+            let days = |at: usize| {
+                matches!(
+                    self.scanned.items.get(at).map(|item| &item.what),
+                    Some(What::Days(_))
+                )
+            };
+            let both_days = days(before) && days(at);
+            self.excluded.get(before).copied().unwrap_or(false)
+                && self.adjacent(before, at)
+                && !both_days
         })
     }
 
@@ -242,6 +259,14 @@ impl<'a> Reader<'a> {
         }
         let resolved = self.resolve_all(days, item);
         if resolved.is_empty() {
+            return;
+        }
+        let same_day = self
+            .drafts
+            .last()
+            .is_some_and(|draft| Some(draft.day.day) == resolved.first().map(|day| day.day));
+        self.ending = same_day && self.is_labelled_end(item);
+        if self.ending {
             return;
         }
         let before = at.checked_sub(1);
@@ -346,6 +371,7 @@ impl<'a> Reader<'a> {
             | Days::Month(..)
             | Days::Quarter(..)
             | Days::NewYear
+            | Days::Feast(_)
             | Days::YearEnd
             | Days::After(_)
             | Days::ThatWeek(_)
@@ -372,6 +398,9 @@ impl<'a> Reader<'a> {
             return;
         }
         if self.is_end_of_last(item, hours) {
+            if let Some(out) = self.excluded.get_mut(at) {
+                *out = true;
+            }
             return;
         }
         let next_day = self.day_follows(at);
@@ -403,17 +432,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn is_labelled_end(&self, item: &Item) -> bool {
+        const END: &[&str] = &["end", "ends", "ende", "fin", "finish", "finishes", "until"];
+        let text = self.text();
+        text.mark(item.first.wrapping_sub(1), ':')
+            && between(text, item.first.saturating_sub(4), item.first, END)
+    }
+
     /// "Start: 11:30, End: 12:15" gives the last time its end; an agenda's points lie within the hours told above it.
     fn is_end_of_last(&mut self, item: &Item, hours: Hours) -> bool {
         let text = self.scanned.cursor();
-        let labelled = text.mark(item.first.wrapping_sub(1), ':')
-            && between(
-                text,
-                item.first.saturating_sub(4),
-                item.first,
-                &["end", "ends", "ende", "fin", "finish", "finishes", "until"],
-            );
-        let Some(last) = self.drafts.last_mut() else {
+        let labelled = std::mem::take(&mut self.ending) || self.is_labelled_end(item);
+        let here = self.group.as_ref().map(|group| group.item);
+        let Some(last) = self
+            .drafts
+            .last_mut()
+            .filter(|last| Some(last.day_item) == here || labelled)
+        else {
             return false;
         };
         match (last.hours, hours) {
@@ -549,7 +584,11 @@ impl<'a> Reader<'a> {
         let which = gap
             .clone()
             .any(|at| text.word(at, &["which", "entspricht", "soit", "serian"]));
-        told && !alternative && (bracket || which)
+        let last = text.word(
+            item.first.wrapping_sub(1),
+            &["finishing", "ending", "ends", "finishes", "done"],
+        );
+        last || told && !alternative && (bracket || which)
     }
 
     /// The zone written right behind an item.

@@ -3,7 +3,7 @@
 use super::anchor::Lang;
 use super::cursor::Cursor;
 use super::lengths::Length;
-use super::lexicon::{Sense, Unit};
+use super::lexicon::{Feast, Sense, Unit};
 
 /// Which week a weekday is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,7 @@ pub(super) enum Days {
     Month(MonthRef, Share),
     Quarter(u32, Option<i32>),
     NewYear,
+    Feast(Feast),
     YearEnd,
     /// A length counted from the message.
     After(Length),
@@ -331,7 +332,10 @@ fn short_is_day(text: Cursor<'_>, at: usize) -> bool {
             || text.any(next, &[Sense::At, Sense::Noon])
             || text.part(next).is_some()
     };
-    let behind = clockish(at + 1)
+    let week = text.mark(at + 1, '-')
+        && (text.weekday(at + 2).is_some() || text.short_weekday(at + 2).is_some());
+    let behind = week
+        || clockish(at + 1)
         || ((text.mark(at + 1, '.')
             || text.mark(at + 1, ',')
             || text.mark(at + 1, '-')
@@ -932,6 +936,28 @@ fn week_or_month(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Days, usize
         if text.word(next, &["kw", "kalenderwoche"]) {
             return Some((Days::IsoWeek(week), next + 1));
         }
+    }
+    if let Some(feast) = text.find(at, |sense| {
+        if let Sense::Feast(feast) = sense {
+            Some(feast)
+        } else {
+            None
+        }
+    }) {
+        let told = at.checked_sub(1).is_some_and(|before| {
+            text.any(
+                before,
+                &[
+                    Sense::By,
+                    Sense::Before,
+                    Sense::After,
+                    Sense::Until,
+                    Sense::In,
+                    Sense::At,
+                ],
+            )
+        });
+        return told.then_some((Days::Feast(feast), at + 1));
     }
     if text.is(at, Sense::NewYear) {
         return Some((Days::NewYear, at + 1));

@@ -130,7 +130,11 @@ pub(super) fn parse(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Hours, u
         text.skip(at + 1, &[Sense::At, Sense::About, Sense::The])
     };
     if let Some((clock, after)) = clock(text, from, lang) {
-        if let Some((end, after)) = range_end(text, after, opening, lang) {
+        // 2026-03-12T15:00:00-07:00 ends with an offset.
+        let stamp = from
+            .checked_sub(1)
+            .is_some_and(|before| text.word(before, &["t"]) && text.glued(from));
+        if let Some((end, after)) = range_end(text, after, opening, lang).filter(|_| !stamp) {
             let sure = matches!(opening, Opening::From | Opening::Between);
             if sure
                 || clock.grade != Grade::Bare
@@ -334,6 +338,17 @@ fn written(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(Clock, usize)> {
             },
             next + 1,
         ));
+    }
+    if text.glued(next) && text.word(next, &["ish"]) && hour <= 12 {
+        let clock = Clock {
+            hour,
+            minute: 0,
+            meridiem: None,
+            exact: false,
+            grade: Grade::Sure,
+            idiom: false,
+        };
+        return Some((clock, next + 1));
     }
     if let Some(found) = with_mark(text, at, hour, lang) {
         return Some(found);

@@ -33,6 +33,16 @@ pub(super) enum Part {
     Evening,
 }
 
+/// A feast by which people date things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Feast {
+    Christmas,
+    /// The holidays around the turn of the year: over with the second of January.
+    Holidays,
+    Easter,
+    Thanksgiving,
+}
+
 /// What a word or phrase of the tables means. One phrase may have several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sense {
@@ -107,6 +117,7 @@ pub(super) enum Sense {
     WeekOf,
     YearQuarter,
     NewYear,
+    Feast(Feast),
     Minus30,
     SameTime,
     Onwards,

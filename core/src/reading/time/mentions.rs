@@ -142,6 +142,7 @@ fn after_that(days: &Days, last_day: Option<NaiveDate>) -> Option<Days> {
         | Days::Month(..)
         | Days::Quarter(..)
         | Days::NewYear
+        | Days::Feast(_)
         | Days::YearEnd
         | Days::After(_)
         | Days::Range(..)

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days as Calendar, Months, NaiveDate, Weekday};
 use super::anchor::{Anchor, Country, Lang};
 use super::days::{Days, MonthRef, Share, Which};
 use super::lengths::Length;
-use super::lexicon::Unit;
+use super::lexicon::{Feast, Unit};
 use super::types::{Flag, Purpose};
 
 /// What days come to.
@@ -95,6 +95,7 @@ pub(super) fn resolve(days: &Days, setting: Setting<'_>) -> Option<Resolved> {
             earliest: Some(day),
             ..Resolved::default()
         }),
+        Days::Feast(feast) => feast_day(*feast, today).map(Resolved::day),
         Days::YearEnd => NaiveDate::from_ymd_opt(today.year(), 12, 31)
             .map(|day| Resolved::day(business_day_before(day, anchor))),
         Days::After(length) => after(length, setting),
@@ -124,6 +125,7 @@ pub(super) fn resolve(days: &Days, setting: Setting<'_>) -> Option<Resolved> {
                 | Days::Month(..)
                 | Days::Quarter(..)
                 | Days::NewYear
+                | Days::Feast(_)
                 | Days::YearEnd
                 | Days::After(_)
                 | Days::ThatWeek(_)
@@ -148,6 +150,35 @@ pub(super) fn resolve(days: &Days, setting: Setting<'_>) -> Option<Resolved> {
         Days::ThatWeek(_) | Days::DayAfterThat(_) => None,
         Days::Several(list) => list.last().and_then(|last| resolve(last, setting)),
     }
+}
+
+/// The next such feast.
+fn feast_day(feast: Feast, today: NaiveDate) -> Option<NaiveDate> {
+    let of = |year: i32| match feast {
+        Feast::Christmas => NaiveDate::from_ymd_opt(year, 12, 25),
+        Feast::Holidays => NaiveDate::from_ymd_opt(year, 1, 2),
+        Feast::Easter => easter(year),
+        Feast::Thanksgiving => NaiveDate::from_weekday_of_month_opt(year, 11, Weekday::Thu, 4),
+    };
+    [today.year(), today.year() + 1]
+        .into_iter()
+        .filter_map(of)
+        .find(|day| *day >= today)
+}
+
+/// Easter Sunday by the Gregorian rule (Butcher's form).
+fn easter(year: i32) -> Option<NaiveDate> {
+    let (golden, century, rest) = (year % 19, year / 100, year % 100);
+    let skipped = (century - (century + 8) / 25 + 1) / 3;
+    let moon = (19 * golden + century - century / 4 - skipped + 15) % 30;
+    let week = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
+    let late = (golden + 11 * moon + 22 * week) / 451;
+    let days = moon + week - 7 * late + 114;
+    NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(days / 31).ok()?,
+        u32::try_from(days % 31 + 1).ok()?,
+    )
 }
 
 /// The same day so many days later.

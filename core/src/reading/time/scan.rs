@@ -118,7 +118,7 @@ impl Scanned {
         let zone = || {
             self.items.iter().find_map(|item| {
                 if let What::Zone(named) = item.what {
-                    named.month_first()
+                    named.month_first().map(|month_first| !month_first)
                 } else {
                     None
                 }
@@ -257,7 +257,7 @@ impl Scanned {
             }) || text.word(
                 between,
                 &[
-                    "either", "hours", "hour", "time", "uhrzeit", "heure", "hora", "start",
+                    "either", "say", "hours", "hour", "time", "uhrzeit", "heure", "hora", "start",
                     "beginn",
                 ],
             ) || text.any(

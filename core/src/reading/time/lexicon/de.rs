@@ -1,9 +1,13 @@
 //! German.
 
 use super::Sense::*;
-use super::{Entry, Part as P, Unit as U};
+use super::{Entry, Feast as F, Part as P, Unit as U};
 
 pub(super) const WORDS: &[Entry] = &[
+    ("weihnachten", Feast(F::Christmas)),
+    ("den feiertagen", Feast(F::Holidays)),
+    ("den weihnachtsferien", Feast(F::Holidays)),
+    ("ostern", Feast(F::Easter)),
     ("januar", Month(1)),
     ("jänner", Month(1)),
     ("jan", Month(1)),

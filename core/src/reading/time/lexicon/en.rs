@@ -1,9 +1,17 @@
 //! English.
 
 use super::Sense::*;
-use super::{Entry, Part as P, Unit as U};
+use super::{Entry, Feast as F, Part as P, Unit as U};
 
 pub(super) const WORDS: &[Entry] = &[
+    ("christmas", Feast(F::Christmas)),
+    ("xmas", Feast(F::Christmas)),
+    ("the holidays", Feast(F::Holidays)),
+    ("the holiday season", Feast(F::Holidays)),
+    ("the holiday break", Feast(F::Holidays)),
+    ("the christmas break", Feast(F::Holidays)),
+    ("easter", Feast(F::Easter)),
+    ("thanksgiving", Feast(F::Thanksgiving)),
     ("january", Month(1)),
     ("jan", Month(1)),
     ("february", Month(2)),

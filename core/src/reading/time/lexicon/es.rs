@@ -1,9 +1,14 @@
 //! Spanish.
 
 use super::Sense::*;
-use super::{Entry, Part as P, Unit as U};
+use super::{Entry, Feast as F, Part as P, Unit as U};
 
 pub(super) const WORDS: &[Entry] = &[
+    ("navidad", Feast(F::Christmas)),
+    ("navidades", Feast(F::Holidays)),
+    ("las fiestas", Feast(F::Holidays)),
+    ("semana santa", Feast(F::Easter)),
+    ("pascua", Feast(F::Easter)),
     ("enero", Month(1)),
     ("ene", Month(1)),
     ("febrero", Month(2)),

@@ -1,9 +1,12 @@
 //! French.
 
 use super::Sense::*;
-use super::{Entry, Part as P, Unit as U};
+use super::{Entry, Feast as F, Part as P, Unit as U};
 
 pub(super) const WORDS: &[Entry] = &[
+    ("noël", Feast(F::Christmas)),
+    ("les fêtes", Feast(F::Holidays)),
+    ("pâques", Feast(F::Easter)),
     ("janvier", Month(1)),
     ("janv", Month(1)),
     ("février", Month(2)),

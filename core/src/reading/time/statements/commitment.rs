@@ -37,7 +37,7 @@ fn without_order(talk: &Talk, found: Vec<usize>) -> Vec<usize> {
 }
 
 /// Verbs of being heard from, by which an English sentence promises when a modal stands before them.
-const VERBS: &str = "|hear|contact|contacted|respond|reply|replied|answer|answered|update|updated|notify|notified|inform|informed|call|phone|ring|telephone|email|text|message|write|written|reach|circle|ping|tell|told|send|sent|share|shared|announce|announced|communicate|communicated|decide|decided|confirm|confirmed|revert|back|touch|know|let|have|receive|received|get|come|issue|issued|release|released|finalise|finalize|finalised|finalized|make|made|made|review|reviewed|look|drop|follow|say|give|given|close|conclude|advise|advised|deliver|provide|arrive|land|schedule|invite|post|emailed|called|";
+const VERBS: &str = "|hear|contact|contacted|respond|reply|replied|answer|answered|update|updated|notify|notified|inform|informed|call|phone|ring|telephone|email|text|message|write|written|reach|circle|ping|tell|told|send|sent|share|shared|announce|announced|communicate|communicated|decide|decided|confirm|confirmed|revert|back|touch|know|let|have|receive|received|get|come|issue|issued|release|released|finalise|finalize|finalised|finalized|make|made|making|review|reviewed|look|drop|follow|say|give|given|close|conclude|advise|advised|deliver|provide|arrive|land|schedule|invite|post|emailed|called|";
 
 const MODALS: &str = "|will|ll|shall|hope|hopes|hoping|aim|aims|aiming|expect|expects|expecting|expected|plan|plans|planning|intend|intends|intending|try|trying|should|going|anticipate|anticipates|promise|target|endeavour|endeavor|ought|";
 
@@ -139,6 +139,9 @@ fn is_plain_promise(text: Cursor<'_>, at: usize, word: &str) -> bool {
     ]);
     match word {
         "informed" | "notified" | "contacted" | "told" => before(&["are", "is", "get", "gets"]),
+        "expect" if before(&["can", "should", "may"]) => {
+            text.word(at + 1, &["a", "an", "to", "our", "the", "feedback", "news"])
+        }
         "anticipate" | "expect" | "expects" | "anticipates" => {
             before(&["we", "i", "now", "team", "panel", "committee"]) && outcome
         }
@@ -286,7 +289,7 @@ fn completes(text: Cursor<'_>, verb: usize, word: &str) -> bool {
             "email", "invite", "touch", "note", "call", "offer", "update", "contract", "letter",
             "pdf", "link",
         ]),
-        "make" | "made" => {
+        "make" | "made" | "making" => {
             near(&[
                 "decision",
                 "decisions",
@@ -342,7 +345,7 @@ pub(super) fn silence(talk: &Talk) -> bool {
     open && talk.says(NOTHING) && !talk.says("from you|we hear nothing|i hear nothing|we don t hear|i don t hear|we do not hear|we haven t heard|i haven t heard|von ihnen nichts|von ihnen horen")
 }
 
-const NOTHING: &str = "not contact you|no call within|absence de reponse|a defaut|not hear|not heard|don t hear|didn t hear|haven t heard|hear nothing|heard nothing|haven t been contacted|not been contacted|not contacted|without word|without hearing|no word|nothing has reached|nothing from us|no reply|no response|not received|haven t received|not receive|no communication|havent heard|dont hear|not hearing|haven t had|not had a|radio silence|nothing from me|no news|contacted you|silence|\
+const NOTHING: &str = "haven t been in touch|not been in touch|haven t contacted|have not contacted|not got back|haven t got back|not responded|haven t responded|haven t reached out|not contact you|no call within|absence de reponse|a defaut|not hear|not heard|don t hear|didn t hear|haven t heard|hear nothing|heard nothing|haven t been contacted|not been contacted|not contacted|without word|without hearing|no word|nothing has reached|nothing from us|no reply|no response|not received|haven t received|not receive|no communication|havent heard|dont hear|not hearing|haven t had|not had a|radio silence|nothing from me|no news|contacted you|silence|\
 nichts von uns|nichts von mir|nichts gehort|nichts horen|noch nichts|keine ruckmeldung|keine nachricht|keine antwort|keine einladung|nicht gemeldet|nicht bei ihnen gemeldet|keine positive|nichts anderes|nicht kontaktiert|nicht von uns|\
 sans reponse|sans nouvelle|sans nouvelles|pas de nouvelles|aucune reponse|pas de reponse|sans retour|aucune nouvelle|pas recu|pas ete contacte|pas eu de|n avez pas de|aucun retour|\
 no tienes noticias|no tiene noticias|no recibes|no recibe|no has recibido|no ha recibido|no hemos contactado|sin noticias|no te hemos|no le hemos|sin respuesta|no hubieras|no hubiera|no has tenido|no ha tenido|no te decimos";

@@ -12,7 +12,7 @@ melden sie sich|melde dich|nachfragen|haken sie|hak gern|fragen sie|frag gern|fr
 
 /// Leave to ask from a day on, without a word of their silence ("ping me Monday").
 pub(super) fn invites(talk: &Talk) -> bool {
-    talk.says("ping me|ping us|nudge me|nudge us|chase me|chase us|poke me|check back|check in with me|follow up with me|remind me|relance-moi|relancez-moi|relance-nous|hak gern nach|frag gern nach|haken sie gern|recuerdamelo|vuelve a escribirme")
+    talk.says("feel free to check in|feel free to follow up|welcome to follow up|welcome to check in|ping me|ping us|nudge me|nudge us|chase me|chase us|poke me|check back|check in with me|follow up with me|remind me|relance-moi|relancez-moi|relance-nous|hak gern nach|frag gern nach|haken sie gern|recuerdamelo|vuelve a escribirme")
 }
 
 /// Asks for patience.
