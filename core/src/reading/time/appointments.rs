@@ -49,6 +49,8 @@ pub(super) struct Placed {
     pub drafts: Vec<Draft>,
     /// Days that were named and got no hours, with their first token.
     pub idle: Vec<(NaiveDate, usize)>,
+    /// Times of the last days, with the item of their hours.
+    pub past: Vec<(Slot, usize)>,
     /// The item of each undated hour.
     pub undated_items: Vec<usize>,
 }
@@ -580,7 +582,11 @@ impl<'a> Reader<'a> {
             .clone()
             .rev()
             .find(|at| text.mark(*at, '(') || text.mark(*at, ')'));
-        let bracket = open.is_some_and(|at| text.mark(at, '('));
+        let old = text.word(
+            item.first.wrapping_sub(1),
+            &["was", "previously", "formerly", "originally"],
+        );
+        let bracket = open.is_some_and(|at| text.mark(at, '(')) && !old;
         let which = gap
             .clone()
             .any(|at| text.word(at, &["which", "entspricht", "soit", "serian"]));
@@ -740,11 +746,17 @@ impl<'a> Reader<'a> {
             drafts: Vec::new(),
             undated_items: Vec::new(),
             idle: self.idle.clone(),
+            past: Vec::new(),
         };
         let shared = self.shared_zone();
         for draft in &self.drafts {
             let zone = self.zone_of(draft).or(shared);
             match self.slot(draft, zone, placed.result.minutes) {
+                Outcome::Slot(slot) if (slot.start - self.anchor.at).num_minutes() < -60 => {
+                    if (slot.start - self.anchor.at).num_days() > -10 {
+                        placed.past.push((slot, draft.hours_item));
+                    }
+                }
                 Outcome::Slot(slot) => {
                     placed.result.slots.push(slot);
                     placed.drafts.push(draft.clone());
@@ -891,9 +903,6 @@ impl<'a> Reader<'a> {
         let Some((start, flags, literal)) = place(day, time.start, named) else {
             return Outcome::Nothing;
         };
-        if (start - self.anchor.at).num_minutes() < -60 {
-            return Outcome::Nothing;
-        }
         let end = match time.end {
             Some(end) => place(day, end, named).map(|(end, _, _)| end),
             None if !time.window => minutes.and_then(|minutes| {

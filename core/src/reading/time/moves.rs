@@ -18,8 +18,9 @@ pub(super) fn apart(scanned: &Scanned, mut placed: Placed) -> Appointments {
         placed.result.was = Some(placed.result.slots.remove(old));
     }
     if placed.result.was.is_none() {
-        placed.result.was =
-            old_hour_of_same_day(scanned, &placed).or_else(|| idle_day(scanned, &placed));
+        placed.result.was = old_hour_of_same_day(scanned, &placed)
+            .or_else(|| idle_day(scanned, &placed))
+            .or_else(|| past_time(scanned, &placed));
         let dated = placed.result.was.as_ref().map(|was| was.span.clone());
         placed
             .result
@@ -96,16 +97,21 @@ fn is_replaced(text: Cursor<'_>, first: usize) -> bool {
         .take_while(|at| !text.mark(*at, ',') && !text.mark(*at, '.') && !text.mark(*at, '?'))
         .last()
         .unwrap_or(first);
+    // "Tomorrow 10:30 and not today at 3", "not at 14:00 but 15:30".
+    let refused =
+        (first.saturating_sub(2)..first).any(|at| text.word(at, &["not", "nicht", "pas"]));
     let direct = text.word(first.wrapping_sub(1), &["instead"]);
-    !direct
-        && between(
-            text,
-            clause,
-            first,
-            &[
-                "statt", "anstatt", "instead", "rather", "lieu", "lugar", "vez", "invece", "plutot",
-            ],
-        )
+    refused
+        || !direct
+            && between(
+                text,
+                clause,
+                first,
+                &[
+                    "statt", "anstatt", "instead", "rather", "lieu", "lugar", "vez", "invece",
+                    "plutot",
+                ],
+            )
 }
 
 /// "From A to B", "A is moved to B", "A does not work. B?".
@@ -244,6 +250,13 @@ fn idle_day(scanned: &Scanned, placed: &Placed) -> Option<Slot> {
         alternative: None,
         ..slot.clone()
     })
+}
+
+/// "Your call of Oct 30 (2PM) is now tomorrow": a time gone by that a move speaks of.
+fn past_time(scanned: &Scanned, placed: &Placed) -> Option<Slot> {
+    let (slot, hours_item) = placed.past.last()?;
+    let talk = Talk::of(scanned, scanned.items.get(*hours_item)?.sentence);
+    (placed.result.slots.len() == 1 && (talk.is_move() || talk.is_loss())).then(|| slot.clone())
 }
 
 /// "Push our 10am to 11:30am", "12:30 statt 11:00 Uhr": both hours without a day.
