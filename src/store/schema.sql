@@ -63,6 +63,7 @@ CREATE TABLE outbox (
     approved_hash TEXT,
     body          TEXT NOT NULL CHECK (json_valid(body)),
     CHECK (kind = 'notice' OR draft IS NOT NULL),
+    -- IS, not =: a comparison with NULL is NULL, and a CHECK lets that pass.
     CHECK (kind = 'notice' OR state IN ('held', 'cancelled') OR approved_hash IS hash)
 ) STRICT;
 CREATE TRIGGER outbox_moves_as_it_may BEFORE UPDATE OF state ON outbox
