@@ -167,7 +167,12 @@ impl Store {
         connection
             .busy_timeout(std::time::Duration::from_secs(5))
             .context("Cannot wait for the store")?;
-        rows::load(&connection)
+        rows::load(&connection).with_context(|| {
+            format!(
+                "The store {} cannot be read: it is damaged, or of another version",
+                path.display()
+            )
+        })
     }
 }
 
@@ -227,7 +232,7 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     }
     if version > 0 && version < MIGRATIONS.len() {
         let backup = path.with_extension(format!("v{version}.backup"));
-        fs::copy(path, &backup)
+        back_up(connection, &backup)
             .with_context(|| format!("Cannot back up the store to {}", backup.display()))?;
     }
     for (number, sql) in MIGRATIONS.iter().enumerate().skip(version) {
@@ -240,6 +245,21 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// By SQLite itself: a copy of the file alone would miss what still stands in the write-ahead log.
+fn back_up(connection: &Connection, to: &Path) -> Result<()> {
+    OpenOptions::new()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .mode(0o600)
+        .open(to)?;
+    Ok(connection.backup(
+        rusqlite::MAIN_DB,
+        to,
+        None::<fn(rusqlite::backup::Progress)>,
+    )?)
 }
 
 fn migrate(connection: &mut Connection, version: usize, sql: &str) -> Result<()> {
@@ -326,6 +346,27 @@ mod tests {
             fs::read_to_string(&path)
                 .unwrap()
                 .starts_with("this is no database")
+        );
+    }
+
+    #[test]
+    fn a_backup_holds_what_was_just_written_and_is_the_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let sql = "INSERT INTO meta (key, value) VALUES ('canary', '1')";
+        store.connection.execute(sql, []).unwrap();
+        let copy = folder.path().join("copy");
+        back_up(&store.connection, &copy).unwrap();
+        let count: u32 = Connection::open(&copy)
+            .unwrap()
+            .query_row("SELECT count(*) FROM meta WHERE key = 'canary'", [], |r| {
+                r.get(0)
+            })
+            .unwrap();
+        assert_eq!(count, 1);
+        assert_eq!(
+            fs::metadata(&copy).unwrap().permissions().mode() & 0o777,
+            0o600
         );
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use heardback_core::book::{
     Book, Change, Draft, Outgoing, Proposal, Reminder, Seen, Settings, Task,
 };
@@ -109,7 +109,7 @@ pub(super) fn load(from: &Connection) -> Result<Book> {
     let events = all::<Event>(from, "SELECT body FROM events ORDER BY id")?;
     book.hear_all(events);
     for (id, seen) in keyed::<Seen>(from, "SELECT message_id, body FROM seen")? {
-        let id = MessageId::new(&id).with_context(|| format!("“{id}” is no message id"))?;
+        let id = MessageId::new(&id).context("A key of the table seen is no message id")?;
         book.apply(&Change::Seen(id, seen));
     }
     for task in all::<Task>(from, "SELECT body FROM tasks")? {
@@ -135,7 +135,14 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
 }
 
 fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).context("Cannot read a row's JSON")
+    // serde's own words quote what they stumble over: mail, which an error must not carry into the journal.
+    serde_json::from_str(text).map_err(|error| {
+        anyhow!(
+            "A row's JSON cannot be read ({:?} at column {})",
+            error.classify(),
+            error.column()
+        )
+    })
 }
 
 fn all<T: DeserializeOwned>(from: &Connection, sql: &str) -> Result<Vec<T>> {
