@@ -17,7 +17,7 @@ use heardback_core::outbox::Report;
 use heardback_core::policy::Policy;
 use heardback_core::reading::Reader;
 use heardback_core::step::{Arrived, Input, Local, Step, Target, handle, next_wakeup};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
@@ -397,8 +397,8 @@ impl Daemon {
 
     fn quarantine(&mut self, batch: &Batch, uid: u32, why: &str) -> Result<()> {
         error!(
-            "A message could not be read (folder {}, number {uid}); look at it yourself",
-            batch.name
+            uid,
+            "A message could not be read ({:?}, UID {uid}); look at it yourself", batch.role
         );
         self.store
             .quarantine(&batch.name, batch.uid_validity, uid, why)
@@ -521,6 +521,3 @@ fn without_new_deliveries(mut step: Step) -> Step {
     });
     step
 }
-
-/// Nobody waits for the answer of a command that the caller gave up on.
-pub type Reply = oneshot::Sender<Answer>;

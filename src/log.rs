@@ -13,8 +13,10 @@ pub fn start() {
     let filter =
         EnvFilter::try_from_env("HEARDBACK_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
-    // Under the service manager stderr is the journal; then speak its own protocol.
-    let journal = std::env::var_os("JOURNAL_STREAM").and_then(|_| tracing_journald::layer().ok());
+    // Where stderr is the journal, speak its own protocol.
+    let journal = is_journal()
+        .then(|| tracing_journald::layer().ok())
+        .flatten();
     match journal {
         Some(layer) => {
             let mappings = tracing_journald::PriorityMappings {
@@ -35,6 +37,12 @@ pub fn start() {
             let _ = registry.with(layer).try_init();
         }
     }
+}
+
+/// Whether the service manager has connected stderr to the journal (systemd.exec(5), `JOURNAL_STREAM`).
+#[must_use]
+pub fn is_journal() -> bool {
+    std::env::var_os("JOURNAL_STREAM").is_some()
 }
 
 /// One line a note.
@@ -82,5 +90,146 @@ pub fn tell(note: &Note, book: &Book) {
             warn!(application = %application, action = %action, rule = %rule, "A letter ({action}) for application {application} is held back by {rule}");
         }
         Note::Answer { .. } => debug!("A command of the owner's is answered"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::path::Path;
+    use std::sync::{Arc, Mutex};
+
+    use chrono::DateTime;
+    use heardback_core::approval::Mailbox;
+    use heardback_core::book::Change;
+    use heardback_core::id::{Address, Sha256};
+    use heardback_core::moment::{Moment, Time};
+    use heardback_core::step::{Arrived, Input, handle};
+
+    use super::*;
+    use crate::config::Config;
+    use crate::imap;
+
+    /// Words that must not stand in a log: the owner's, an employer's, a server's.
+    const CANARIES: &[&str] = &[
+        "Okafor",
+        "sam.",
+        "mailbox.example",
+        "Juniper",
+        "Dana",
+        "juniperfreight",
+        "Analyst",
+        "Schubert",
+        "Analytics",
+    ];
+
+    const INVITATION: &str = "Message-ID: <one@juniperfreight.example>\r\nDate: Mon, 2 Mar 2026 09:41:00 -0500\r\n\
+        From: Dana Reyes <dana.reyes@juniperfreight.example>\r\nTo: sam.okafor@mailbox.example\r\n\
+        Subject: Interview for Data Analyst at Juniper Freight\r\n\r\n\
+        Hi Sam,\r\n\r\nthank you for applying for the Data Analyst role at Juniper Freight. We would like to invite you to an \
+        interview on Tuesday, 10 March 2026 at 2:00 pm EST with Priya Schubert, our Head of Analytics. Please let me \
+        know whether that suits you.\r\n\r\nBest regards,\r\nDana Reyes\r\n";
+
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What `act` logs at INFO and above.
+    fn logged(act: impl FnOnce()) -> String {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::INFO)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::with_default(subscriber, act);
+        let bytes = kept.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn check(log: &str) {
+        for canary in CANARIES {
+            assert!(
+                !log.contains(canary),
+                "“{canary}” stands in the log:\n{log}"
+            );
+        }
+    }
+
+    fn time(text: &str) -> Time {
+        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+    }
+
+    #[test]
+    fn the_log_names_no_person_company_address_or_text() {
+        let config = "[owner]\nname = \"Sam Okafor\"\naddress = \"sam.okafor@mailbox.example\"\nzone = \"America/New_York\"\n";
+        let policy = Config::parse(config, Path::new("/"), Path::new("/"))
+            .unwrap()
+            .policy(true);
+        assert!(Address::new("sam.okafor@mailbox.example").as_ref() == Some(&policy.owner.address));
+        let reader = crate::cli::reader(&policy);
+        let mut book = Book::default();
+        let arrived = Arrived {
+            mail: heardback_core::mail::parse(INVITATION.as_bytes()),
+            mailbox: Mailbox::Inbox,
+            is_draft: false,
+        };
+        let inputs = [Input::ScanDone, Input::Mail(Box::new(arrived)), Input::Tick];
+        let log = logged(|| {
+            for (hour, input) in (10..).zip(inputs) {
+                let moment = Moment {
+                    now: time(&format!("2026-03-02T{hour}:00:00-05:00")),
+                    nonce: Sha256::of(&[hour]).0,
+                };
+                let step = handle(&book, &policy, &reader, input, moment);
+                step.changes
+                    .iter()
+                    .for_each(|change: &Change| book.apply(change));
+                step.notes.iter().for_each(|note| tell(note, &book));
+            }
+        });
+        assert!(
+            log.contains("for application 1"),
+            "the mail was read:\n{log}"
+        );
+        assert!(
+            log.contains("Reminder 1 goes out"),
+            "a reminder was written:\n{log}"
+        );
+        check(&log);
+    }
+
+    #[test]
+    fn what_a_server_says_stays_out_of_the_log() {
+        let words = "no such user sam.okafor@mailbox.example".to_owned();
+        let user = "sam.okafor@mailbox.example".to_owned();
+        for error in [
+            imap::Error::Auth {
+                user,
+                words: words.clone(),
+            },
+            imap::Error::NoSecret { why: words.clone() },
+            imap::Error::Busy {
+                words: words.clone(),
+            },
+            imap::Error::Refused {
+                during: "APPEND",
+                code: None,
+                words,
+            },
+        ] {
+            check(&error.for_log());
+        }
     }
 }

@@ -81,3 +81,22 @@ pub enum NotSent {
     /// The text or an address is not fit to be sent: our own mistake, or a server that cannot take it.
     Unfit,
 }
+
+impl NotSent {
+    /// A sentence for the log: no address and nobody else's words. [`Outcome::NotSent`] has the owner's.
+    #[must_use]
+    pub fn for_log(self) -> &'static str {
+        match self {
+            NotSent::Network => "The mail server cannot be reached, or the connection was lost.",
+            NotSent::Busy => "The mail server asks for patience.",
+            NotSent::Auth => {
+                "The login was refused, or its secret could not be had. Check user and password_command."
+            }
+            NotSent::Setup => {
+                "The mail server cannot be used as configured. Check host, port and tls of smtp."
+            }
+            NotSent::Protocol => "The mail server gave an answer that makes no sense.",
+            NotSent::Unfit => "The message or an address in it is not fit for this server.",
+        }
+    }
+}

@@ -72,10 +72,12 @@ async fn probe(account: &Account, state: &Path) -> Option<String> {
             None
         }
         Err(error) => match error.kind() {
+            // Under the service manager stderr is the journal, where no address may stand.
+            ErrorKind::Auth | ErrorKind::Setup if crate::log::is_journal() => Some(error.for_log()),
             ErrorKind::Auth | ErrorKind::Setup => Some(error.to_string()),
             ErrorKind::Network if !Store::exists(state) => Some(error.to_string()),
             ErrorKind::Network | ErrorKind::Busy | ErrorKind::Protocol | ErrorKind::Refused => {
-                tracing::warn!("{error}");
+                tracing::warn!("{}", error.for_log());
                 None
             }
         },
@@ -90,6 +92,12 @@ pub(super) fn install_crypto() {
 /// `heardback check`
 pub fn check(args: &Args) -> Result<()> {
     let (path, config, account) = configured(args)?;
+    let policy = with_letters(config.policy(false), &path)?;
+    for (key, material) in &policy.materials {
+        if let Err(why) = &material.content {
+            bail!(WrongUse(format!("materials.{key}: {why}")));
+        }
+    }
     let mut out = std::io::stdout().lock();
     line(
         &mut out,
@@ -110,14 +118,12 @@ pub fn check(args: &Args) -> Result<()> {
         &mut out,
         &format!("  sends    {}:{}", account.smtp.host, account.smtp.port),
     )?;
-    let policy = with_letters(config.policy(false), &path)?;
     for (key, material) in &policy.materials {
-        match &material.content {
-            Ok(bytes) => line(
+        if let Ok(bytes) = &material.content {
+            line(
                 &mut out,
                 &format!("  {key}: {} ({} bytes)", material.file_name, bytes.len()),
-            )?,
-            Err(why) => bail!("materials.{key}: {why}"),
+            )?;
         }
     }
     Ok(())

@@ -18,6 +18,7 @@ use crate::smtp::{self, Envelope};
 pub(super) enum Outcome {
     Report(Report),
     CopyFiled,
+    /// Why, in a sentence that is fit for the log.
     CopyFailed(String),
 }
 
@@ -59,8 +60,8 @@ impl Daemon {
                     words: format!("{code} {words}"),
                 },
                 smtp::Outcome::Uncertain { why } => Report::Uncertain { why },
-                smtp::Outcome::NotSent { why, .. } => {
-                    warn!(outbox.id = %id, "Letter {id} could not be handed over: {why}");
+                smtp::Outcome::NotSent { kind, why } => {
+                    warn!(outbox.id = %id, kind = ?kind, "Letter {id} could not be handed over: {}", kind.for_log());
                     Report::NotSent { why }
                 }
             };
@@ -93,7 +94,7 @@ impl Daemon {
                 Ok(lookup) if lookup.copies > 0 => Report::Found,
                 Ok(_) => Report::NotFound,
                 Err(error) => {
-                    warn!(outbox.id = %id, "Could not look for letter {id}: {error}");
+                    warn!(outbox.id = %id, "Could not look for letter {id}: {}", error.for_log());
                     Report::NotFound
                 }
             };
@@ -152,7 +153,7 @@ async fn file_copy(
         .await
     {
         Ok(lookup) => lookup.copies > 0,
-        Err(error) => return Outcome::CopyFailed(error.to_string()),
+        Err(error) => return Outcome::CopyFailed(error.for_log()),
     };
     if found || server_files {
         return Outcome::CopyFiled;
@@ -162,6 +163,6 @@ async fn file_copy(
             info!("A copy is filed in Sent");
             Outcome::CopyFiled
         }
-        Err(error) => Outcome::CopyFailed(error.to_string()),
+        Err(error) => Outcome::CopyFailed(error.for_log()),
     }
 }

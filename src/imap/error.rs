@@ -2,7 +2,8 @@
 
 use crate::connect;
 
-/// Why an IMAP command failed. `Display` is a sentence for a person; it carries no mail and no secret.
+/// Why an IMAP command failed. `Display` is a sentence for a person; it carries no mail and no secret, but may name the
+/// login and quote the server: logs take [`Error::for_log`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// No connection came about.
@@ -94,6 +95,29 @@ impl Error {
             Error::Network { .. } => ErrorKind::Network,
             Error::Protocol { .. } => ErrorKind::Protocol,
             Error::Refused { .. } => ErrorKind::Refused,
+        }
+    }
+
+    /// The same for the log: without the login name and without anybody else's words (a server's, a password command's),
+    /// which may hold an address.
+    #[must_use]
+    pub fn for_log(&self) -> String {
+        match self {
+            Error::Connect(_)
+            | Error::Network { .. }
+            | Error::Protocol { .. }
+            | Error::NoMailbox { .. } => self.to_string(),
+            Error::NoSecret { .. } => {
+                "The secret for the login could not be had. Check password_command, password_file or token_command."
+                    .to_owned()
+            }
+            Error::Auth { .. } => {
+                "The server refused the login. Check user and password_command; many providers want an application \
+                 password."
+                    .to_owned()
+            }
+            Error::Busy { .. } => "The server is busy or limits this account. It is tried again later.".to_owned(),
+            Error::Refused { during, .. } => format!("The server refused {during}."),
         }
     }
 }

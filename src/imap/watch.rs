@@ -63,7 +63,7 @@ pub enum News {
         link: Link,
         /// What it asks for. With [`ErrorKind::Auth`] and [`ErrorKind::Setup`] the owner must act.
         kind: ErrorKind,
-        /// A sentence for the owner: no secret, no mail.
+        /// A sentence for the owner: no secret, no mail, and fit for the log ([`Error::for_log`]).
         reason: String,
         /// How often in a row it has failed.
         failures: u32,

@@ -118,12 +118,12 @@ impl Watcher {
     async fn report(&mut self, error: &Error) -> Result<Duration, Stop> {
         let retry_in = self.retry.after(error, &self.look.refused_logins);
         let failures = self.retry.failures();
-        debug!(account = %self.account.name, link = ?self.link, kind = ?error.kind(), failures,
-            "Link {:?} of account {} is down, next try in {} s", self.link, self.account.name, retry_in.as_secs());
+        debug!(link = ?self.link, kind = ?error.kind(), failures,
+            "Link {:?} is down, next try in {} s: {error}", self.link, retry_in.as_secs());
         self.tell(News::Down {
             link: self.link,
             kind: error.kind(),
-            reason: error.to_string(),
+            reason: error.for_log(),
             failures,
             retry_in,
         })
@@ -287,7 +287,7 @@ impl Watcher {
     ) -> Result<bool, Stop> {
         match self.catch_up(session, mailbox, in_a_hurry).await {
             Err(Stop::Failed(Error::Refused { during, .. })) => {
-                warn!(account = %self.account.name, role = ?mailbox.role, "Mailbox {:?} refused {during}", mailbox.role);
+                warn!(role = ?mailbox.role, "Mailbox {:?} refused {during}", mailbox.role);
                 Ok(true)
             }
             outcome => outcome,
