@@ -120,6 +120,12 @@ pub async fn ask(path: &Path, request: &Request) -> Result<Answer> {
     serde_json::from_str(&line).context("The daemon's answer cannot be read")
 }
 
+/// Whether a daemon listens at `path`. A socket's file outlives a daemon that was killed.
+#[must_use]
+pub fn answers(path: &Path) -> bool {
+    std::os::unix::net::UnixStream::connect(path).is_ok()
+}
+
 /// `$XDG_RUNTIME_DIR/heardback/control.sock`, else beside the state.
 #[must_use]
 pub fn path(state: &Path) -> PathBuf {

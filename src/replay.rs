@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use heardback_core::approval::Mailbox;
 use heardback_core::book::{Book, Note};
 use heardback_core::id::{ApplicationId, MessageId, Sha256};
-use heardback_core::mail::{Mail, parse};
+use heardback_core::mail::{Mail, Problem, parse};
 use heardback_core::moment::{Moment, Time};
 use heardback_core::outbox::Report;
 use heardback_core::policy::Policy;
@@ -31,6 +31,7 @@ pub struct Replay<'a> {
     /// How many reminders of each action went out.
     counts: std::collections::BTreeMap<Action, usize>,
     lines: Vec<Value>,
+    unfit: Vec<String>,
 }
 
 /// The owner's answer to the `nth` reminder of `action`, so long after it.
@@ -56,11 +57,22 @@ impl<'a> Replay<'a> {
             answers: Vec::new(),
             counts: std::collections::BTreeMap::new(),
             lines: Vec::new(),
+            unfit: Vec::new(),
         };
         for source in sources {
-            replay.take(parse(&source.bytes));
+            let mail = parse(&source.bytes);
+            if mail.problems.contains(&Problem::NotAMessage) {
+                replay.unfit.push(source.name.clone());
+            }
+            replay.take(mail);
         }
         replay
+    }
+
+    /// Names of sources that hold no message at all. They are replayed like mail, and come to nothing.
+    #[must_use]
+    pub fn unfit(&self) -> &[String] {
+        &self.unfit
     }
 
     fn take(&mut self, mail: Mail) {

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chrono_tz::Tz;
 use heardback_core::id::Address;
 use heardback_core::policy::{ApprovalPolicy, Etiquette, Owner, Policy, Profile};
@@ -165,6 +165,28 @@ pub fn line(out: &mut impl Write, text: &str) -> Result<()> {
     match writeln!(out, "{text}") {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
         other => other.context("Cannot write to standard output"),
+    }
+}
+
+/// Says on stderr which of `count` sources hold no message.
+///
+/// # Errors
+/// Where none does.
+pub fn no_messages(unfit: &[String], count: usize) -> Result<()> {
+    const WAY_OUT: &str =
+        "it has no header. Give mail in its source form: .eml files, an mbox or a Maildir.";
+    match unfit {
+        [only] if count == 1 => bail!("{only} is no mail message: {WAY_OUT}"),
+        [first, ..] if unfit.len() == count => {
+            bail!("None of the {count} files is a mail message. {first}, for instance: {WAY_OUT}")
+        }
+        some => {
+            let mut stderr = std::io::stderr().lock();
+            for name in some {
+                let _ = writeln!(stderr, "heardback: {name} is no mail message: {WAY_OUT}");
+            }
+            Ok(())
+        }
     }
 }
 

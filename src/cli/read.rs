@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use heardback_core::mail::{Mail, parse};
+use heardback_core::mail::{Mail, Problem, parse};
 use heardback_core::reading::Reading;
 use serde_json::{Value, json};
 
-use super::common::{StandIn, line, reader};
+use super::common::{StandIn, line, no_messages, reader};
 use crate::sources;
 
 #[derive(Debug, clap::Args)]
@@ -27,9 +27,18 @@ pub fn run(args: &Args) -> Result<()> {
     let policy = args.stand_in.policy()?;
     let reader = reader(&policy);
     let mut out = std::io::stdout().lock();
+    let mut unfit = Vec::new();
+    let mut count = 0;
     for path in &args.paths {
         for source in sources::messages(path)? {
             let mail = parse(&source.bytes);
+            count += 1;
+            if mail.problems.contains(&Problem::NotAMessage) {
+                unfit.push(source.name.clone());
+                if !args.json {
+                    continue;
+                }
+            }
             let reading = reader.read(&mail);
             let text = if args.json {
                 object(&source.name, &mail, &reading).to_string()
@@ -39,7 +48,7 @@ pub fn run(args: &Args) -> Result<()> {
             line(&mut out, &text)?;
         }
     }
-    Ok(())
+    no_messages(&unfit, count)
 }
 
 fn object(source: &str, mail: &Mail, reading: &Reading) -> Value {

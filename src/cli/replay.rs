@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde_json::Value;
 
-use super::common::{StandIn, line, reader};
+use super::common::{StandIn, line, no_messages, reader};
 use crate::replay::Replay;
 use crate::sources;
 
@@ -49,7 +49,9 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let mut out = std::io::stdout().lock();
     let mut failed = None;
-    Replay::new(&policy, &reader, &messages).run(args.until, |object| {
+    let replay = Replay::new(&policy, &reader, &messages);
+    no_messages(replay.unfit(), messages.len())?;
+    replay.run(args.until, |object| {
         let text = if args.json {
             object.to_string()
         } else {

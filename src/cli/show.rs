@@ -158,7 +158,7 @@ pub fn status(args: &Status) -> Result<()> {
         for d in &ahead {
             line(&mut out, &json!({"kind": "due", "at": d.due_at, "application": d.application, "action": d.action, "rule": d.rule}).to_string())?;
         }
-        let running = crate::control::path(&state_folder()).exists();
+        let running = crate::control::answers(&crate::control::path(&state_folder()));
         return line(&mut out, &json!({"kind": "state", "paused": view.book.settings.paused, "running": running, "applications": view.book.applications.len()}).to_string());
     }
     if view.book.settings.paused {
