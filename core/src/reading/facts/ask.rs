@@ -109,10 +109,21 @@ const THINGS: &[(&str, &[&str])] = &[
         "background check", "background screening", "consent form", "authorization form", "authorisation form",
     ]),
     ("criminal record", &[
-        "criminal record", "police certificate", "police check", "führungszeugnis", "casier judiciaire",
-        "antecedentes penales", "dbs", "police clearance", "working with children", "garda vetting",
-        "delitos sexuales", "extrait de casier", "strafregisterauszug",
+        "criminal record", "führungszeugnis", "casier judiciaire", "antecedentes penales", "delitos sexuales",
+        "extrait de casier", "strafregisterauszug",
     ]),
+    ("police check", &["police certificate", "police check", "police clearance"]),
+    ("DBS", &["dbs", "enhanced dbs"]),
+    ("garda vetting", &["garda vetting", "nvb1"]),
+    ("working with children check", &["working with children", "wwcc"]),
+    ("social security affiliation", &["alta en la seguridad social"]),
+    ("start date", &["since when you can"]),
+    ("drug screen", &["drug screen", "drug test"]),
+    ("address history", &["address history", "previous addresses"]),
+    ("relocation", &["willingness to relocate", "willing to relocate"]),
+    ("export control form", &["export control form", "export-control form"]),
+    ("first aid certificate", &["first aid cert", "first aid certificate"]),
+    ("residence permit", &["residence permit", "permit of stay"]),
     ("vaccination record", &[
         "vaccination", "immunization", "immunisation", "masernschutz", "impfnachweis", "impfausweis",
         "carnet de vaccination", "vaccins", "cartilla de vacunación", "tb test",
@@ -153,6 +164,7 @@ const THINGS: &[(&str, &[&str])] = &[
 /// Words by which something is asked for.
 #[rustfmt::skip]
 const ASKS: &[&str] = &[
+    "request", "kindly", "wants", "want to see", "take with you", "carry", "shoot me", "enter", "gib", "possible", "any chance", "reply with", "requested", "with original", "waiting for", "to see:", "fill in", "names of",
     "please", "send", "need", "provide", "could you", "can you", "would you", "let me know", "let us know", "upload",
     "submit", "attach", "missing", "require", "bring", "share", "what is", "what's", "what are", "when ", "complete",
     "fill", "return", "supply", "forward", "confirm", "tell me", "tell us", "give me", "give us", "do you",
@@ -358,19 +370,22 @@ fn requested(look: &Look, text: &Piece, facts: &mut Facts, note: &mut dyn FnMut(
         }
         let item = line
             .trim_start()
-            .starts_with(['-', '*', '•', '[', '·', '–'])
+            .starts_with(['-', '*', '•', '[', '·', '–', '☐', '○', '◦', '(', '+'])
             || line
                 .trim_start()
                 .chars()
                 .next()
                 .is_some_and(|c| c.is_ascii_digit());
+        let listed = item || (asking_list && line.len() <= 60);
         for (start, sentence) in sentences(line) {
-            let asks = ASKS.iter().any(|a| sentence.contains(a)) || (item && asking_list);
+            let asks = ASKS.iter().any(|a| sentence.contains(a)) || (listed && asking_list);
             if !asks || HAVE.iter().any(|h| sentence.contains(h)) {
                 continue;
             }
             things(sentence, from + start, look.class, &mut found);
         }
+        let item =
+            item || (asking_list && line.len() <= 60 && !line.trim_end().ends_with(['.', '?']));
         asking_list = if item {
             asking_list
         } else {

@@ -256,6 +256,7 @@ impl Votes<'_> {
             | Cue::Client
             | Cue::Meeting
             | Cue::OnlyMe
+            | Cue::Met
             | Cue::Video
             | Cue::Phone
             | Cue::Onsite

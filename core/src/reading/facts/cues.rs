@@ -27,6 +27,8 @@ pub enum Cue {
     Client,
     /// A person who will be met stands after.
     Meeting,
+    /// A person who will be met stands before.
+    Met,
     /// The sender alone is met.
     OnlyMe,
     Video,
@@ -175,12 +177,22 @@ const WORDS: &[(Cue, &[&str])] = &[
         "meines kunden", "unseren kunden", "client",
     ]),
     (Cue::Meeting, &[
+        "panel will be", "panel is", "panel consists of", "panel will consist of", "panel members:", "our", "my colleague", "my partner",
+        "me,", "me and", "myself and", "ask for", "in front of", "host:", "trustees:", "talk with", "to meet", "interviewers will be",
+        "interviewer will be", "unserem", "unserer", "meinem", "meiner", "notre", "nuestra", "nuestro", "entrevistará", "gesprächspartner sind",
         "with", "speaking with", "speak with", "speak to", "talk to", "meeting", "meet", "conversation with",
         "chat with", "interview with", "interviewer", "interviewers", "interviewer:", "interviewers:", "panel",
         "panel:", "interviewed by", "talking to", "talking with", "joined by", "see", "introduce you to", "mit",
         "gespräch mit", "avec", "con", "interviewpartner:", "gesprächspartner:", "teilnehmer:", "attendees:",
         "participants:", "participants :", "asistentes:", "participantes:", "entrevistador:", "entrevistadora:",
         "entrevistadores:", "with:", "who:", "avec :", "con:", "mit:", "rencontrer",
+    ]),
+    (Cue::Met, &[
+        "and i would", "and i will", "and i should", "and i are", "and i look forward", "and i'd", "and i'll", "will meet you", "will chair",
+        "will join", "joins", "will call you", "will ring you", "will interview you", "will be calling", "will be joining", "will be there",
+        "will lead the", "will be interviewing", "would like to meet", "would like to speak", "would love to meet", "wants to meet", "wird sie",
+        "wird am gespräch", "nimmt teil", "und ich", "et moi", "vous recevra", "vous recevront", "vous appellera", "y yo", "te llamará", "le llamará",
+        "le recibirá", "te recibirá", "te entrevistará", "le entrevistará",
     ]),
     (Cue::OnlyMe, &[
         "just the two of us", "only me", "with me", "just me", "i will call you", "i'll call you", "i will ring you",

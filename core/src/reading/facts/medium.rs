@@ -235,6 +235,7 @@ fn by_words(look: &Look, address: bool) -> Option<(Medium, Found)> {
                 | Cue::Client
                 | Cue::Meeting
                 | Cue::OnlyMe
+                | Cue::Met
                 | Cue::Booking
                 | Cue::Decline => continue,
             };

@@ -1,7 +1,7 @@
 //! The people of a mail and their part: who writes, who will be met, who is invited.
 
 use super::Look;
-use super::cues::Cue;
+use super::cues::{Cue, Hit};
 use super::names::{Word, is_honorific, is_nameish, is_person, squeezed, words_from};
 use super::sign::{Sign, is_shared, local_names};
 use super::text::{Found, Part as Place, Piece};
@@ -22,7 +22,12 @@ pub fn read(look: &Look, sign: &Sign, facts: &mut Facts, note: &mut dyn FnMut(&s
     if look.is_interview() {
         for piece in [&look.pieces.text, &look.pieces.subject] {
             for hit in piece.hits_of(Cue::Meeting) {
-                listed(piece, hit.to, &mut met);
+                if !is_past(piece, hit.from) {
+                    listed(piece, hit, &mut met);
+                }
+            }
+            for hit in piece.hits_of(Cue::Met) {
+                before(piece, hit.from, &mut met);
             }
         }
         schedule_lines(&look.pieces.text, &mut met);
@@ -60,6 +65,16 @@ pub fn read(look: &Look, sign: &Sign, facts: &mut Facts, note: &mut dyn FnMut(&s
         }
     }
     attendees(look, &mut people);
+    // An invitation with nobody else on it is the sender's own.
+    let alone = !look.mail.calendars.is_empty()
+        && matches!(
+            look.class,
+            Class::InterviewConfirmation | Class::InterviewReschedule
+        )
+        && !people.iter().any(|p| p.part == Some(Part::Interviewer));
+    if alone && let Some(sender) = people.first_mut() {
+        sender.part = Some(Part::Interviewer);
+    }
     facts.people = people;
 }
 
@@ -94,77 +109,130 @@ pub fn same(a: &str, b: &str) -> bool {
     !short.is_empty() && short.iter().all(|w| long.contains(w))
 }
 
-/// The people named from a position on: "Yusuf Demir (bridges) and Claire Ouellet (safety)".
-fn listed(piece: &Piece, at: usize, met: &mut Vec<(String, Found)>) {
+/// "Following your conversation with Raj": somebody met already.
+fn is_past(piece: &Piece, at: usize) -> bool {
+    const PAST: &[&str] = &[
+        "following your",
+        "following our",
+        "after your",
+        "thanks again",
+        "thank you for",
+        "thanks for",
+        "thank you again",
+        "you did well",
+        "spoke with",
+        "spoke to",
+        "talked to",
+        "already",
+        "your call with",
+        "nach ihrem gespräch",
+        "suite à votre",
+        "tras tu",
+        "tras su",
+        "hires with",
+        "cc",
+    ];
+    let (from, _) = piece.sentence_at(at);
+    let before = piece.low_at((from, at));
+    PAST.iter().any(|w| before.contains(w))
+        && !before.contains("invite")
+        && !before.contains("would like")
+}
+
+/// The person named before "and I would": "Saoirse Quinn and I would be glad".
+fn before(piece: &Piece, at: usize, met: &mut Vec<(String, Found)>) {
+    let Some((from, to)) = super::names::phrase_before(piece.text, at) else {
+        return;
+    };
+    // An honorific ends the phrase in front of it.
+    let line = piece.line_at(from).0;
+    let ahead = super::names::last_words(piece.text.get(line..from).unwrap_or_default(), line, 1);
+    let from = ahead
+        .first()
+        .filter(|w| is_honorific(w.text) && !w.text.is_empty())
+        .map_or(from, |w| w.from);
+    let Some(name) = piece.text.get(from..to) else {
+        return;
+    };
+    let count = name.split_whitespace().count();
+    if count <= 4 && is_person(name) && !is_nobody(name) {
+        met.push((name.to_owned(), piece.found(from, to)));
+    }
+}
+
+/// Services, places and abbreviations that stand where a name may.
+fn is_nobody(name: &str) -> bool {
+    let low = name.to_lowercase();
+    NOBODY.contains(&low.as_str())
+        || low.split(' ').any(|w| {
+            matches!(
+                w,
+                "time" | "meeting" | "street" | "lane" | "road" | "saturdays" | "sundays"
+            )
+        })
+        || (!name.contains(' ') && name.chars().all(|c| !c.is_lowercase()))
+}
+
+/// The people named after a cue: "Yusuf Demir (bridges) and Claire Ouellet (safety)".
+fn listed(piece: &Piece, hit: &Hit, met: &mut Vec<(String, Found)>) {
     let text = piece.text;
-    let words: Vec<Word> = words_from(text, at).take(60).collect();
+    let cue = piece.low_at((hit.from, hit.to));
+    let words: Vec<Word> = words_from(text, hit.to).take(60).collect();
     let mut i = 0;
-    // "our VP of Data, Ana Ruiz", "hiring manager Ana Ruiz": lower-case words and titles before the name.
-    let mut skipped = 0;
-    while let Some(word) = words.get(i) {
+    // "our VP of Data, Ana Ruiz", "hiring manager Ana Ruiz": a title goes before the name.
+    let mut titled = false;
+    while let Some(word) = words.get(i).filter(|_| i < 7) {
         let low = word.text.to_lowercase();
-        let title = matches!(
+        let head = super::role::is_head(word.text)
+            || matches!(
+                low.as_str(),
+                "boss"
+                    | "colleague"
+                    | "kollege"
+                    | "kollegin"
+                    | "kollegen"
+                    | "collègue"
+                    | "compañera"
+                    | "compañero"
+                    | "founder"
+                    | "co-founder"
+                    | "coo"
+                    | "partner"
+                    | "chef"
+                    | "leiterin"
+                    | "abteilungsleiterin"
+                    | "directora"
+                    | "jefa"
+            );
+        let small = word.text.chars().next().is_some_and(char::is_lowercase)
+            && word
+                .text
+                .chars()
+                .all(|c| c.is_alphabetic() || "-'’".contains(c));
+        let filler = matches!(
             low.as_str(),
-            "our"
-                | "the"
-                | "my"
-                | "hiring"
-                | "manager"
-                | "colleague"
-                | "colleagues"
-                | "team"
-                | "lead"
-                | "head"
-                | "director"
-                | "members"
-                | "both"
-                | "unserem"
-                | "unserer"
-                | "meinem"
-                | "meiner"
-                | "kollegen"
-                | "kollegin"
-                | "notre"
-                | "ma"
-                | "mon"
-                | "collègue"
-                | "nuestro"
-                | "nuestra"
-                | "mi"
-                | "compañera"
-                | "compañero"
-                | "engineer"
-                | "engineers"
-                | "-"
-                | "–"
-                | "directeur"
-                | "directrice"
-                | "responsable"
-                | "jefe"
-                | "jefa"
-                | "boss"
-                | "partner"
-                | "owner"
-                | "supervisor"
-                | "chef"
-                | "of"
-                | "leiter"
-                | "leiterin"
-                | "abteilungsleiter"
-                | "abteilungsleiterin"
-                | "co-founder"
-                | "founder"
-                | "cto"
-                | "ceo"
-                | "vp"
-                | "senior"
+            "our" | "the" | "my" | "of" | "both" | "-" | "–" | "team" | "hiring" | "vp" | "senior"
         );
-        if title && skipped < 5 {
-            skipped += 1;
-            i += 1;
-            continue;
+        let name_here = !head && name_at(&words, i).is_some();
+        if name_here && (titled || i == 0 || filler_before(&words, i)) && !is_honorific(word.text) {
+            break;
         }
-        break;
+        let passes = head
+            || filler
+            || (small && i > 0 && (titled || is_title_cue(cue)))
+            || (small && is_title_cue(cue))
+            || (!name_here && is_title_cue(cue) && is_nameish(word.text));
+        if !passes || is_honorific(word.text) {
+            break;
+        }
+        titled |= head;
+        if word.closes && !titled {
+            return;
+        }
+        i += 1;
+    }
+    if is_title_cue(cue) && !titled && !cue.starts_with("my ") {
+        return;
     }
     for _ in 0..8 {
         let Some((name, from, to, next)) = name_at(&words, i) else {
@@ -176,6 +244,30 @@ fn listed(piece: &Piece, at: usize, met: &mut Vec<(String, Found)>) {
         };
         i = after;
     }
+}
+
+/// Cues after which a title has to stand before the name.
+fn is_title_cue(cue: &str) -> bool {
+    matches!(
+        cue,
+        "our"
+            | "unserem"
+            | "unserer"
+            | "meinem"
+            | "meiner"
+            | "notre"
+            | "nuestra"
+            | "nuestro"
+            | "my colleague"
+            | "my partner"
+    )
+}
+
+fn filler_before(words: &[Word], at: usize) -> bool {
+    words
+        .iter()
+        .take(at)
+        .all(|w| w.text.chars().next().is_some_and(char::is_lowercase))
 }
 
 /// A person's name at a word: its words, place, and the index of the word after it.
@@ -216,10 +308,8 @@ fn name_at(words: &[Word], at: usize) -> Option<(String, usize, usize, usize)> {
     }
     let name = parts.join(" ");
     let name = name.trim_end_matches(['.', ',']).to_owned();
-    (is_person(&name)
-        && !NOBODY.contains(&name.to_lowercase().as_str())
-        && !parts.iter().all(|w| is_honorific(w)))
-    .then_some((name, from, to, i))
+    (is_person(&name) && !is_nobody(&name) && !parts.iter().all(|w| is_honorific(w)))
+        .then_some((name, from, to, i))
 }
 
 #[rustfmt::skip]
@@ -284,27 +374,51 @@ fn schedule_lines(text: &Piece, met: &mut Vec<(String, Found)>) {
         if !starts || line.len() > 120 || !line.contains([':', '.', 'h']) {
             continue;
         }
-        let words: Vec<Word> = words_from(line, 0).collect();
-        let Some(first) = words.iter().position(|w| {
-            is_nameish(w.text)
-                && w.text
-                    .chars()
-                    .all(|c| c.is_alphabetic() || "-'’".contains(c))
-                && !is_time_word(w.text)
-        }) else {
-            continue;
-        };
-        // The name ends the line, or a comma, bracket or dash follows it.
-        if let Some((name, a, b, next)) = name_at(&words, first)
-            && name.contains(' ')
-            && words.get(next).is_none_or(|w| {
-                w.opens
-                    || w.text == "-"
-                    || w.text == "–"
-                    || words.get(next - 1).is_some_and(|l| l.closes)
-            })
-        {
-            met.push((name, text.found(from + a, from + b)));
+        let mut column_from = 0;
+        for column in line.split("  ").flat_map(|c| c.split(['·', '|'])) {
+            // The columns are pieces of the line, so their place is found from where the last one ended.
+            let Some(start) = line
+                .get(column_from..)
+                .and_then(|r| r.find(column))
+                .map(|i| column_from + i)
+            else {
+                continue;
+            };
+            column_from = start + column.len();
+            let words: Vec<Word> = words_from(column, 0).collect();
+            let Some(first) = words.iter().position(|w| {
+                is_nameish(w.text)
+                    && w.text
+                        .chars()
+                        .all(|c| c.is_alphabetic() || "-'’.".contains(c))
+                    && !is_time_word(w.text)
+            }) else {
+                continue;
+            };
+            let plain = words.iter().take(first).all(|w| {
+                w.text.chars().any(|c| c.is_ascii_digit())
+                    || is_time_word(w.text)
+                    || matches!(w.text, "-" | "–" | "" | "to")
+            });
+            let mut at = first;
+            while let Some((name, a, b, next)) = name_at(&words, at).filter(|_| plain) {
+                let ends = words.get(next).is_none_or(|w| {
+                    w.opens
+                        || matches!(w.text, "-" | "–" | "and" | "&")
+                        || words.get(next - 1).is_some_and(|l| l.closes)
+                });
+                if !(name.contains(' ') && ends) {
+                    break;
+                }
+                met.push((name, text.found(from + start + a, from + start + b)));
+                if !words
+                    .get(next)
+                    .is_some_and(|w| matches!(w.text, "and" | "&"))
+                {
+                    break;
+                }
+                at = next + 1;
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use super::{Look, Stated};
 /// Words that stand before a reference number.
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
+    "solicitud", "booking", "confirmed", "outstanding", "nrs", "evidence", "eligibility", "clearances", "l'offre", "d'offre", "mcf", "candidat",
     "requisition", "req", "ref", "reference", "id", "job", "number", "no", "nr", "vacancy", "position", "posting",
     "announcement", "examination", "proceso", "código", "codigo", "folio", "kennziffer", "kennzahl", "kz", "az",
     "referenz", "referenznummer", "jobnummer", "bewerbungsnr", "bewerbungsnummer", "stelle", "ausschreibung",
@@ -19,6 +20,7 @@ const LABELS: &[&str] = &[
 /// Labels that are enough for bare digits.
 #[rustfmt::skip]
 const SURE: &[&str] = &[
+    "bewerbung", "solicitud", "ihrer", "d'offre", "l'offre", "candidat",
     "requisition", "req", "ref", "reference", "id", "vacancy", "posting", "announcement", "examination", "proceso",
     "kennziffer", "kennzahl", "kz", "referenz", "referenznummer", "jobnummer", "bewerbungsnr", "bewerbungsnummer",
     "vakanz", "réf", "référence", "concours", "referencia", "position", "job", "folio", "código", "codigo", "stelle",

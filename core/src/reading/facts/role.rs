@@ -202,6 +202,7 @@ fn beside(piece: &Piece, hit: &Hit, romance: bool, found: &mut Vec<Candidate>) {
         | Cue::Client
         | Cue::Meeting
         | Cue::OnlyMe
+        | Cue::Met
         | Cue::Video
         | Cue::Phone
         | Cue::Onsite
