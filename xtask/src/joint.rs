@@ -49,21 +49,24 @@ pub fn hold_out(rows: &[Row], examples: &[Example], tools: &Tools) -> anyhow::Re
 /// The weights of the joint that give held-out mail its class most often, then the calibration that fits.
 pub fn fit(rows: &[Row], held: &[Held]) -> Calibration {
     let mut best: Option<(f64, Calibration)> = None;
-    for model in [0.6f32, 0.8, 1.0, 1.3] {
-        for rules in [0.3f32, 0.45, 0.6, 0.8, 1.0] {
-            for named in [0.0f32, 0.5, 1.0, 1.5, 2.0] {
-                let candidate = Calibration {
-                    model,
-                    rules,
-                    named,
-                    structure: 1.5,
-                    agreed: Vec::new(),
-                    split: Vec::new(),
-                    model_alone: Vec::new(),
-                };
-                let score = quality(rows, held, &candidate);
-                if best.as_ref().is_none_or(|(s, _)| score > *s) {
-                    best = Some((score, candidate));
+    for model in [1.0f32, 1.4, 1.8, 2.4] {
+        for rules in [0.3f32, 0.5, 0.7, 0.9] {
+            for named in [0.0f32, 0.5, 1.0, 1.5] {
+                for foreign in [2.0f32, 3.0] {
+                    let candidate = Calibration {
+                        model,
+                        rules,
+                        named,
+                        structure: 1.5,
+                        foreign,
+                        agreed: Vec::new(),
+                        split: Vec::new(),
+                        model_alone: Vec::new(),
+                    };
+                    let score = quality(rows, held, &candidate);
+                    if best.as_ref().is_none_or(|(s, _)| score > *s) {
+                        best = Some((score, candidate));
+                    }
                 }
             }
         }
@@ -193,12 +196,13 @@ pub fn to_toml(calibration: &Calibration) -> String {
     format!(
         "# How the voters are joined, and what confidence their agreement earned on writers held out.\n\
          # Written by `cargo xtask train`.\n\
-         model = {:?}\nrules = {:?}\nnamed = {:?}\nstructure = {:?}\n\
+         model = {:?}\nrules = {:?}\nnamed = {:?}\nstructure = {:?}\nforeign = {:?}\n\
          # [share of the winning class, share of right readings], a row a standing of the voters\n{}{}{}",
         calibration.model,
         calibration.rules,
         calibration.named,
         calibration.structure,
+        calibration.foreign,
         row("agreed", &calibration.agreed),
         row("split", &calibration.split),
         row("model_alone", &calibration.model_alone),

@@ -1,9 +1,11 @@
 //! Errands of the workspace: `train` makes the reading model, `measure` reads a labelled set, `table` makes the README's.
 
+mod baseline;
 mod corpus;
 mod facts;
 mod joint;
 mod measure;
+mod table;
 mod trainer;
 
 use std::path::{Path, PathBuf};
@@ -11,7 +13,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use heardback_core::reading::model::Model;
-use heardback_core::reading::{PACKS, SENDERS, Tools, rules::Pack, senders::Senders};
+use heardback_core::reading::{Tools, rules::Pack, senders::Senders};
 
 /// What everybody has: the rows that the shipped model is made of.
 const CORPUS: &str = "tests/corpus/written";
@@ -24,11 +26,12 @@ fn main() -> anyhow::Result<()> {
         ["crossvalidate", rest @ ..] => {
             measure::crossvalidate(Path::new(CORPUS), rest.contains(&"--errors"))
         }
+        ["table"] => table::table(Path::new(CORPUS)),
         ["measure", path, rest @ ..] => measure::measure(Path::new(path), rest),
         ["facts", path, rest @ ..] => facts::measure(Path::new(path), rest),
         ["show", paths @ ..] => facts::show(paths),
         _ => bail!(
-            "Usage: cargo xtask train | crossvalidate [--errors] | measure PATH [--without GROUP] [--errors] | facts PATH [--errors FIELD] | show FILE…"
+            "Usage: cargo xtask train | table | crossvalidate [--errors] | measure PATH [--without GROUP] [--errors] | facts PATH [--errors FIELD] | show FILE…"
         ),
     }
 }
@@ -72,15 +75,16 @@ fn manifest(rows: &[corpus::Row], bytes: &[u8]) -> anyhow::Result<String> {
 /// The tools with rules as they stand on the disk and a model that knows nothing.
 pub fn untrained() -> anyhow::Result<Tools> {
     let mut packs = Vec::new();
-    for text in PACKS {
-        packs.push(Pack::parse(text)?);
+    for name in ["en", "de", "fr", "es"] {
+        let path = format!("config/reading/{name}.toml");
+        packs
+            .push(Pack::parse(&read(&path)?).with_context(|| format!("Failed to compile {path}"))?);
     }
-    let shipped = Tools::shipped();
     Ok(Tools {
-        senders: Senders::parse(SENDERS)?,
+        senders: Senders::parse(&read("config/senders.toml")?)?,
         packs,
         model: Model::parse(&heardback_core::reading::model::Weights::default().to_bytes())?,
-        calibration: shipped.calibration.clone(),
+        calibration: toml::from_str(&read("config/reading/calibration.toml")?)?,
     })
 }
 
@@ -90,6 +94,15 @@ pub fn with_model(model: Model) -> anyhow::Result<Arc<Tools>> {
         model,
         ..untrained()?
     }))
+}
+
+fn read(path: &str) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("Failed to read {path}"))
+}
+
+/// All tools as they stand on the disk.
+pub fn trained() -> anyhow::Result<Arc<Tools>> {
+    with_model(Model::parse(&std::fs::read("config/reading/model.bin")?)?)
 }
 
 fn write(path: &str, bytes: &[u8]) -> anyhow::Result<()> {

@@ -38,7 +38,7 @@ pub fn crossvalidate(path: &Path, show_errors: bool) -> anyhow::Result<()> {
 
 /// A labelled set, or a folder of ordinary raw mail; `--without GROUP` trains anew without that writer.
 pub fn measure(path: &Path, options: &[&str]) -> anyhow::Result<()> {
-    let mut reader = reader();
+    let mut reader = reader().with_tools(crate::trained()?);
     if let Some(at) = options.iter().position(|o| *o == "--without") {
         let out = options.get(at + 1).copied().unwrap_or_default();
         let rows = corpus::read(Path::new(crate::CORPUS))?;
@@ -111,11 +111,11 @@ fn ordinary(path: &Path, reader: &Reader, show: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn reader() -> Reader {
+pub fn reader() -> Reader {
     Reader::new(BTreeSet::new(), "", chrono_tz::UTC, BTreeSet::new())
 }
 
-fn read_rows(rows: &[&Row], reader: &Reader, show_errors: bool) -> Vec<Pair> {
+pub fn read_rows(rows: &[&Row], reader: &Reader, show_errors: bool) -> Vec<Pair> {
     rows.iter()
         .map(|row| {
             let reading = reader.read(&row.mail);

@@ -1,6 +1,6 @@
 //! One mail's votes, and the reading that comes of them.
 
-use super::classify::{self, Decision, Votes};
+use super::classify::{self, Decision, Standing, Votes};
 use super::clauses::{fold, split};
 use super::features::features;
 use super::language::language_of;
@@ -53,12 +53,15 @@ impl Ballot {
                 pack.read(&folded, &spans, Where::Text, &mut matches);
             }
         }
-        let about_work = is_about_work(&subject, &folded, &structure);
-        let rules = classify::rule_scores(&matches, about_work);
+        let work = words_of_work(&subject, &folded, &structure);
+        let about_work = work >= 2;
+        let rules = classify::rule_scores(&matches, work);
         let votes = Votes {
             rules_say: classify::rules_say(&matches, &rules, about_work),
             rules,
+            model_log: Votes::logarithms(&model),
             model,
+            foreign: foreignness(work, folded.len()),
             structure: classify::structure_scores(&structure),
         };
         Self {
@@ -80,7 +83,10 @@ impl Ballot {
         let mut confidence =
             classify::bounded(calibration.confidence(&decision), self.language, structural);
         let class = if scam { Class::Other } else { decision.class };
-        if scam || (decision.class.acts() && !suspicions.is_empty()) {
+        let ours = decision.class.is_about_application() && !structural;
+        let unsupported =
+            ours && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.2);
+        if scam || unsupported || (decision.class.acts() && !suspicions.is_empty()) {
             confidence = confidence.min(0.85);
         }
         let (facts, fact_evidence) = facts::extract(mail, reader, class);
@@ -146,6 +152,16 @@ fn bounded(text: &str) -> &str {
     &text[..end]
 }
 
+/// A note of two lines may speak of an interview without a word of work; a long text does not.
+fn foreignness(work: u8, length: usize) -> f32 {
+    let without = match work {
+        0 => 1.0,
+        1 => 0.5,
+        _ => 0.0,
+    };
+    without * (length as f32 / 800.0).min(1.0)
+}
+
 /// Words of work: without any of them an "application" may be for a flat.
 const WORK: &[&str] = &[
     "position",
@@ -153,7 +169,6 @@ const WORK: &[&str] = &[
     " job",
     "hiring",
     "recruit",
-    "candidate",
     "career",
     "employ",
     "resume",
@@ -162,10 +177,15 @@ const WORK: &[&str] = &[
     "talent",
     "internship",
     "stelle",
+    "applica",
+    "vorstellung",
+    "entretien",
+    "recrut",
+    "entrevista",
+    "seleccion",
     "bewerb",
     "arbeit",
     "poste",
-    "candidature",
     "emploi",
     "puesto",
     "vacante",
@@ -174,15 +194,17 @@ const WORK: &[&str] = &[
     "salary",
 ];
 
-fn is_about_work(subject: &str, folded: &str, structure: &Structure) -> bool {
+fn words_of_work(subject: &str, folded: &str, structure: &Structure) -> u8 {
     use super::senders::Kind;
-    let hiring = matches!(
+    if matches!(
         structure.kind,
         Some(Kind::Ats | Kind::Assessment | Kind::Background)
-    );
-    let words = WORK
+    ) {
+        return 2;
+    }
+    let found = WORK
         .iter()
         .filter(|word| folded.contains(**word) || subject.contains(word.trim_start()))
-        .count();
-    hiring || words >= 2
+        .take(2);
+    found.count() as u8
 }

@@ -20,8 +20,20 @@ pub struct Votes {
     pub rules_say: Option<Class>,
     /// The model's probabilities.
     pub model: Scores,
+    /// Their logarithms.
+    pub model_log: Scores,
     /// Scores of the structure.
     pub structure: Scores,
+    /// How little the words are those of work: 0 where they are, 1 for a long text without one of them.
+    pub foreign: f32,
+}
+
+impl Votes {
+    /// The logarithms of probabilities, none below that of a millionth.
+    #[must_use]
+    pub fn logarithms(model: &Scores) -> Scores {
+        model.map(|p| ln(f64::from(p.max(1e-6))) as f32)
+    }
 }
 
 /// How the voters stand to each other; each standing has its own calibration.
@@ -63,6 +75,8 @@ pub struct Calibration {
     pub named: f32,
     /// Weight of the structure's scores.
     pub structure: f32,
+    /// Added to classes that are about no application where no word speaks of work.
+    pub foreign: f32,
     /// Knots (share of the winning class among all, share of right readings), ascending, a row a standing.
     pub agreed: Vec<[f32; 2]>,
     pub split: Vec<[f32; 2]>,
@@ -83,11 +97,14 @@ pub struct Decision {
 pub fn decide(votes: &Votes, calibration: &Calibration) -> Decision {
     let mut scores = [0.0; CLASSES];
     for (i, score) in scores.iter_mut().enumerate() {
-        *score = calibration.model * ln(f64::from(votes.model[i].max(1e-6))) as f32
+        *score = calibration.model * votes.model_log[i]
             + calibration.rules * votes.rules[i]
             + calibration.structure * votes.structure[i];
         if votes.rules_say == Some(class_at(i)) {
             *score += calibration.named;
+        }
+        if is_foreign(class_at(i)) {
+            *score += calibration.foreign * votes.foreign;
         }
     }
     let shares = softmax(&scores);
@@ -103,6 +120,10 @@ pub fn decide(votes: &Votes, calibration: &Calibration) -> Decision {
         share: shares[best],
         standing,
     }
+}
+
+fn is_foreign(class: Class) -> bool {
+    !class.is_about_application() && !matches!(class, Class::AutomaticReply | Class::Bounce)
 }
 
 impl Calibration {
@@ -145,14 +166,24 @@ const WEIGHT: [f32; 6] = [0.0, 0.3, 0.8, 1.6, 3.0, 4.5];
 
 /// The rules' scores: of each class the best clause whole, the second a third, the third an eighth.
 #[must_use]
-pub fn rule_scores(matches: &[Match], about_work: bool) -> Scores {
+pub fn rule_scores(matches: &[Match], work: u8) -> Scores {
     let mut scores = [0.0f32; CLASSES];
     for (i, score) in scores.iter_mut().enumerate() {
         let class = class_at(i);
         let mut best = [0.0f32; 3];
         let mut seen: Vec<(usize, u8)> = Vec::new();
         for m in matches.iter().filter(|m| m.class == class) {
-            if m.veto && about_work {
+            let out_of_place =
+                (m.veto && work >= 2) || (class == Class::ApplicationAdmin && work == 0);
+            // "Filled" is no word on the person, in whatever words of regret it comes.
+            let filled = class == Class::Rejection
+                && matches.iter().any(|o| {
+                    o.class == Class::PositionClosed
+                        && o.strength == 5
+                        && o.from == m.from
+                        && o.place == m.place
+                });
+            if out_of_place || filled {
                 continue;
             }
             let key = (m.from, m.place as u8);

@@ -15,6 +15,8 @@ const LOOKED_AT: usize = 4_000;
 #[must_use]
 pub fn features(mail: &Mail, structure: &Structure) -> Vec<u32> {
     let mut out = Features::default();
+    out.seen.reserve(4_096);
+    out.list.reserve(4_096);
     let names = names_of(mail);
     let subject = fold(&mail.subject);
     out.text(&subject, &names, Field::Subject);
@@ -77,7 +79,7 @@ impl Features {
         let seed = field.seed();
         let (mut previous, mut before) = (hash_of(seed, b"<"), 0u64);
         for raw in folded.split_whitespace() {
-            for token in tokens(raw, names) {
+            each_token(raw, names, |token| {
                 let word = hash_of(seed, token.as_bytes());
                 // Characters of a word are the same wherever it stands.
                 if self.add(word) {
@@ -90,7 +92,7 @@ impl Features {
                     ));
                 }
                 (before, previous) = (previous, word);
-            }
+            });
         }
     }
 
@@ -264,26 +266,26 @@ const COMMON: &[&str] = &[
 ];
 
 /// A run of characters between spaces as the model sees it: masked whole, or cut at its punctuation.
-fn tokens<'a>(raw: &'a str, names: &[String]) -> Vec<&'a str> {
+fn each_token(raw: &str, names: &[String], mut take: impl FnMut(&str)) {
     if raw.contains("://") || raw.starts_with("www.") {
-        return vec!["_url"];
+        return take("_url");
     }
     if raw.contains('@') && raw.contains('.') {
-        return vec!["_address"];
+        return take("_address");
     }
-    raw.split(|c: char| !(c.is_alphanumeric() || c == '\''))
-        .map(|part| part.trim_matches('\''))
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            if part.bytes().any(|b| b.is_ascii_digit()) {
-                number(part)
-            } else if names.iter().any(|name| name == part) {
-                "_name"
-            } else {
-                part
-            }
-        })
-        .collect()
+    for part in raw.split(|c: char| !(c.is_alphanumeric() || c == '\'')) {
+        let part = part.trim_matches('\'');
+        if part.is_empty() {
+            continue;
+        }
+        if part.bytes().any(|b| b.is_ascii_digit()) {
+            take(number(part));
+        } else if names.iter().any(|name| name == part) {
+            take("_name");
+        } else {
+            take(part);
+        }
+    }
 }
 
 fn number(part: &str) -> &'static str {

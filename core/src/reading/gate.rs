@@ -7,15 +7,16 @@ use super::model::class_at;
 use super::senders::{Kind, Prior};
 use super::structure::Structure;
 
-/// A mail of which the model gives the application classes less than this in sum is none to it.
+/// A mail of which the model gives the application classes less than this in sum is none to it; more where no word of
+/// the mail is one of work.
 const DOUBT: f32 = 0.15;
 
 /// True where nothing at all speaks for a mail about an application.
 #[must_use]
 pub fn may_discard(class: Class, votes: &Votes, structure: &Structure, known: bool) -> bool {
     let ours = |class: Class| class.is_about_application();
-    let model_doubts =
-        share_of_applications(&votes.model) >= DOUBT || ours(class_at(top(&votes.model)));
+    let model_doubts = share_of_applications(&votes.model) >= DOUBT + votes.foreign * 0.4
+        || (votes.foreign < 0.2 && ours(class_at(top(&votes.model))));
     let rules_speak =
         votes.rules_say.is_some_and(ours) || strongest_of_applications(&votes.rules) >= 3.0;
     let sender_speaks = match (structure.kind, structure.prior) {

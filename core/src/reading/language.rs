@@ -1,5 +1,8 @@
 //! Tells the language of a text: by function words where they speak clearly, else by whatlang where it is sure.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Language;
 
 /// Frequent small words, one list a language; those that two of the languages share are left out.
@@ -174,6 +177,17 @@ const WORDS: &[(Language, &[&str])] = &[
     ),
 ];
 
+/// Word → the lists that hold it, a bit a list.
+static TABLE: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut table = HashMap::new();
+    for (i, (_, list)) in WORDS.iter().enumerate() {
+        for word in *list {
+            *table.entry(*word).or_insert(0) |= 1 << i;
+        }
+    }
+    table
+});
+
 /// The language of `text`, from its first words; [`Language::Other`] where it is none of ours or not told.
 #[must_use]
 pub fn language_of(text: &str) -> Language {
@@ -185,11 +199,16 @@ pub fn language_of(text: &str) -> Language {
         .take(220)
     {
         words += 1;
-        let lower = word.to_lowercase();
-        for (i, (_, list)) in WORDS.iter().enumerate() {
-            if list.contains(&lower.as_str()) {
-                counts[i] += 1;
-            }
+        // The small words are short; what is longer costs no look.
+        if word.len() > 12 {
+            continue;
+        }
+        let lists = TABLE
+            .get(word.to_lowercase().as_str())
+            .copied()
+            .unwrap_or(0);
+        for (i, count) in counts.iter_mut().enumerate() {
+            *count += usize::from(lists >> i & 1 == 1);
         }
     }
     let best = (0..counts.len())

@@ -272,6 +272,9 @@ fn expression(pattern: &str, source: regex::Error) -> PackError {
     }
 }
 
+/// What `\w` stands for.
+const LETTER: &str = "[a-z0-9à-ÿ'-]";
+
 /// Puts the lists in, lets a space be any white space, and keeps words whole at both ends. ASCII boundaries: the
 /// automaton gives up on Unicode ones at the first umlaut.
 fn expand(pattern: &str, words: &BTreeMap<String, String>) -> Result<String, PackError> {
@@ -293,9 +296,14 @@ fn expand(pattern: &str, words: &BTreeMap<String, String>) -> Result<String, Pac
                 pattern: pattern.to_owned(),
                 list: list.to_owned(),
             })?;
-            out.push_str("(?:");
-            out.push_str(&alternatives.replace(' ', r"\s+"));
-            out.push(')');
+            // A list of whole words: "mon" is no part of "month". ASCII boundaries cannot judge an accent at the edge.
+            let edge = if alternatives.is_ascii() {
+                r"(?-u:\b)"
+            } else {
+                ""
+            };
+            let stems = alternatives.replace(r"\w", LETTER).replace(' ', r"\s+");
+            out.push_str(&format!("{edge}(?:{stems}){edge}"));
             rest = &rest[end + 1..];
             continue;
         }
@@ -305,7 +313,7 @@ fn expand(pattern: &str, words: &BTreeMap<String, String>) -> Result<String, Pac
             continue;
         }
         if let Some(after) = rest.strip_prefix(r"\w") {
-            out.push_str("[a-z0-9à-ÿ'-]");
+            out.push_str(LETTER);
             rest = after;
             continue;
         }
