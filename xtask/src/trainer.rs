@@ -15,7 +15,7 @@ pub const SEED: u64 = 20_260_301;
 /// Features kept: 23 bytes each.
 const KEPT: usize = 42_000;
 const EPOCHS: usize = 14;
-const RATE: f32 = 0.15;
+const RATE: f32 = 0.3;
 const L2: f32 = 1e-4;
 /// A feature of a single message is a name or an accident.
 const LEAST_MESSAGES: u32 = 2;

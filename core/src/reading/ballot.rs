@@ -82,6 +82,12 @@ impl Ballot {
         let structural = self.votes.structure[decision.class as usize] >= 4.5;
         let mut confidence =
             classify::bounded(calibration.confidence(&decision), self.language, structural);
+        // A calendar part is no opinion; whether it is an interview's, a voter must have seen, too.
+        let seconded = self.votes.rules_say == Some(decision.class)
+            || classify::top(&self.votes.model) == decision.class as usize;
+        if structural && seconded && self.structure.has_calendar {
+            confidence = calibration.earned(&decision).max(0.92);
+        }
         let class = if scam { Class::Other } else { decision.class };
         let ours = decision.class.is_about_application() && !structural;
         let unsupported =

@@ -77,6 +77,9 @@ pub struct Calibration {
     pub structure: f32,
     /// Added to classes that are about no application where no word speaks of work.
     pub foreign: f32,
+    /// Where rules and model agree on an acting class, the share from which 99 of 100 were right; below it, and where they
+    /// do not agree, an acting class stays under 0.9.
+    pub acts_from: f32,
     /// Knots (share of the winning class among all, share of right readings), ascending, a row a standing.
     pub agreed: Vec<[f32; 2]>,
     pub split: Vec<[f32; 2]>,
@@ -130,6 +133,18 @@ impl Calibration {
     /// The confidence that a decision has earned.
     #[must_use]
     pub fn confidence(&self, decision: &Decision) -> f32 {
+        let earned = self.earned(decision);
+        let sure = decision.standing == Standing::Agreed && decision.share >= self.acts_from;
+        if decision.class.acts() && !sure {
+            earned.min(0.89)
+        } else {
+            earned
+        }
+    }
+
+    /// The share of right readings among such decisions, whatever the class.
+    #[must_use]
+    pub fn earned(&self, decision: &Decision) -> f32 {
         let knots = match decision.standing {
             Standing::Agreed => &self.agreed,
             Standing::Split => &self.split,
