@@ -35,7 +35,8 @@ pub(super) struct Story<'a> {
     seen: mpsc::UnboundedReceiver<Seen>,
     teller: Teller<'a>,
     reader: Reader,
-    /// As of the newest note.
+    /// The newest note, and the book as of it.
+    latest: Option<Seen>,
     book: Book,
     /// What was delivered to the owner, by id: its subject and the words that its reading rests on.
     delivered: BTreeMap<MessageId, Delivered>,
@@ -60,6 +61,7 @@ impl<'a> Story<'a> {
             seen,
             teller,
             reader,
+            latest: None,
             book: Book::default(),
             delivered: BTreeMap::new(),
             answers: 0,
@@ -110,7 +112,10 @@ impl<'a> Story<'a> {
     async fn invitation(&mut self) -> Result<Mail> {
         self.pass(at("2026-03-03T10:12:00Z")).await?;
         let invitation = self.arrives(&letters::INVITATION, None).await?;
-        let reminder = self.reminder(Action::AnswerInvitation, STEP).await?;
+        let asks = |seen: &Seen| reminder_in(seen, Action::AnswerInvitation);
+        let reminder = self
+            .understood("No reminder comes to answer the invitation", asks)
+            .await?;
         self.answers(&reminder, "send").await?;
         let drafts = self.leaves(&reminder).await?;
         let acceptance = self.is_delivered(one(&drafts)?, DANA).await?;
@@ -185,7 +190,7 @@ impl<'a> Story<'a> {
             let outcomes = seen.book.states().map(|app| app.outcome);
             (outcomes.filter(|o| *o == Outcome::Rejected).count() == 1).then_some(())
         };
-        self.wait(
+        self.understood(
             "The rejection by Alder Energy does not close that application",
             closed,
         )
@@ -235,7 +240,7 @@ impl<'a> Story<'a> {
     async fn rejection(&mut self, invitation: &Mail) -> Result<()> {
         self.pass(at("2026-03-19T10:40:00Z")).await?;
         let no = self.arrives(&letters::NO, Some(invitation)).await?;
-        self.wait(
+        self.understood(
             "The rejection by Juniper Freight is not understood",
             |seen| {
                 seen.book
@@ -433,6 +438,32 @@ impl Story<'_> {
         drafts.map(|d| d.as_ref().clone()).collect()
     }
 
+    /// Waits for what a mail should lead to. Where heardback is not sure enough to act, it asks, and Sam says yes.
+    async fn understood<T>(
+        &mut self,
+        otherwise: &str,
+        look: impl Fn(&Seen) -> Option<T>,
+    ) -> Result<T> {
+        enum Came<T> {
+            Found(T),
+            Question(Reminder),
+        }
+        let either = |seen: &Seen| {
+            let question = || reminder_in(seen, Action::Question).map(Came::Question);
+            look(seen).map(Came::Found).or_else(question)
+        };
+        match self.wait(otherwise, either).await? {
+            Came::Found(found) => Ok(found),
+            Came::Question(reminder) => {
+                self.answers(&reminder, "yes").await?;
+                match self.latest.as_ref().and_then(&look) {
+                    Some(found) => Ok(found),
+                    None => self.wait(otherwise, look).await,
+                }
+            }
+        }
+    }
+
     async fn wait<T>(&mut self, otherwise: &str, look: impl Fn(&Seen) -> Option<T>) -> Result<T> {
         self.wait_for(otherwise, STEP, look).await
     }
@@ -466,7 +497,8 @@ impl Story<'_> {
 
     fn hears(&mut self, seen: Option<Seen>) -> Result<()> {
         let seen = seen.context("The daemon has stopped.")?;
-        self.book = seen.book;
+        self.book = seen.book.clone();
+        self.latest = Some(seen.clone());
         self.narrate(&seen.note)
     }
 

@@ -62,7 +62,7 @@ impl Story<'_> {
             return Ok(());
         };
         let class = class.name().replace('_', " ");
-        let percent = (confidence * 100.0).round();
+        let percent = (confidence * 100.0).floor();
         let (subject, words) = (delivered.subject.clone(), delivered.words.clone());
         let Some(application) = application else {
             return self
@@ -105,7 +105,8 @@ impl Story<'_> {
             | Action::Debrief
             | Action::ThankYou
             | Action::FollowUp
-            | Action::RejectionReply => {
+            | Action::RejectionReply
+            | Action::Question => {
                 self.teller.heading(at, "heardback writes to Sam.")?;
                 self.teller.mail(&[("Subject", &subject)], text)
             }
@@ -116,8 +117,7 @@ impl Story<'_> {
             | Action::StayInTouch
             | Action::Offer
             | Action::WithdrawOthers
-            | Action::Digest
-            | Action::Question => {
+            | Action::Digest => {
                 let subject = subject.split(" [hb-").next().unwrap_or_default().to_owned();
                 self.teller
                     .heading(at, &format!("heardback writes to Sam: {subject}"))
