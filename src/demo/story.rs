@@ -446,10 +446,11 @@ impl Story<'_> {
     ) -> Result<T> {
         enum Came<T> {
             Found(T),
-            Question(Reminder),
+            Question(Box<Reminder>),
         }
         let either = |seen: &Seen| {
-            let question = || reminder_in(seen, Action::Question).map(Came::Question);
+            let question =
+                || reminder_in(seen, Action::Question).map(|r| Came::Question(Box::new(r)));
             look(seen).map(Came::Found).or_else(question)
         };
         match self.wait(otherwise, either).await? {
