@@ -1,8 +1,8 @@
 //! The brain of heardback: mail and time go in, decisions come out.
 //!
 //! No clock, no randomness, no I/O; nothing here fails on input. In reading order: [`moment`], [`id`], [`mail`], [`reply`],
-//! [`reading`], [`matching`], [`event`], [`application`], [`rule`], [`etiquette`], [`notes`], [`notes`], [`letter`], [`notice`], [`command`],
-//! [`approval`], [`outbox`], [`policy`], [`book`], [`step`].
+//! [`reading`], [`matching`], [`event`], [`application`], [`rule`], [`policy`], [`etiquette`], [`notes`], [`letter`],
+//! [`notice`], [`command`], [`authentication`], [`approval`], [`compose`], [`outbox`], [`book`], [`step`].
 
 pub mod application;
 pub mod approval;
