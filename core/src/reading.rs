@@ -23,6 +23,7 @@ pub mod language;
 pub mod model;
 pub mod rules;
 pub mod senders;
+pub mod settle;
 pub mod structure;
 pub mod suspicion;
 pub mod time;

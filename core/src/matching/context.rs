@@ -2,7 +2,7 @@
 
 use super::{Link, Match, same_role};
 use crate::application::Application;
-use crate::reading::{Class, Reading};
+use crate::reading::Reading;
 
 /// Below this a reading is a guess, and no context makes a fact of it.
 const A_GUESS: f64 = 0.7;
@@ -32,31 +32,12 @@ pub fn confidence_in_context(
         .is_some_and(|(a, b)| same_role(a, b));
     let factor = match by {
         Link::Thread | Link::Calendar | Link::Relay => 8.0,
-        Link::Requisition => 6.0,
-        Link::Person | Link::Domain | Link::Company | Link::Agency if names_the_role => 6.0,
+        Link::Requisition => 8.0,
+        Link::Person | Link::Domain | Link::Company | Link::Agency if names_the_role => 8.0,
         Link::Person => 4.0,
         Link::Domain => 2.0,
         Link::Company | Link::Agency => 1.5,
     };
-    let factor = if names_a_time(reading) {
-        factor * 2.0
-    } else {
-        factor
-    };
     let odds = reading.confidence * factor;
     odds / (odds + 1.0 - reading.confidence)
-}
-
-/// An interview of which a time is told as well: words and facts speak for one another.
-fn names_a_time(reading: &Reading) -> bool {
-    let interview = matches!(
-        reading.class,
-        Class::InterviewInvitation
-            | Class::InterviewConfirmation
-            | Class::InterviewReschedule
-            | Class::InterviewCancellation
-    );
-    let facts = &reading.facts;
-    let told = facts.interview.as_ref().is_some_and(|i| i.start.is_some());
-    interview && (told || !facts.slots.is_empty())
 }

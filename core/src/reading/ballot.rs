@@ -7,7 +7,7 @@ use super::language::language_of;
 use super::rules::{Match, Where};
 use super::structure::Structure;
 use super::suspicion::{is_scam, suspicions};
-use super::{Class, Evidence, Language, Reader, Reading, Tools, facts, gate};
+use super::{Class, Evidence, Language, Reader, Reading, Tools, facts, gate, settle};
 use crate::mail::Mail;
 
 /// What every voter found in a mail.
@@ -18,6 +18,8 @@ pub struct Ballot {
     pub language: Language,
     /// The newest text, lower case, byte for byte in place.
     folded: String,
+    /// Words of work that were seen: 0, 1, or more.
+    work: u8,
 }
 
 impl Ballot {
@@ -70,6 +72,7 @@ impl Ballot {
             matches,
             language,
             folded,
+            work,
         }
     }
 
@@ -95,7 +98,19 @@ impl Ballot {
         if scam || unsupported || (decision.class.acts() && !suspicions.is_empty()) {
             confidence = confidence.min(0.85);
         }
-        let (facts, fact_evidence) = facts::extract(mail, reader, class);
+        let (mut facts, mut fact_evidence) = facts::extract(mail, reader, class);
+        let settled = settle::class(class, &facts, mail);
+        if settled != class {
+            (facts, fact_evidence) = facts::extract(mail, reader, settled);
+        }
+        let class = settled;
+        let no_word_of_work = self.work == 0 && !self.structure.has_calendar;
+        if no_word_of_work && settle::is_interview(class) {
+            // A viewing, a check-up, a delivery: confirmed at an hour, and no interview.
+            confidence = confidence.min(0.6);
+        } else if !unsupported && suspicions.is_empty() {
+            confidence = settle::confidence(confidence, class, &facts, mail);
+        }
         let mut evidence = self.evidence(mail, class);
         evidence.extend(fact_evidence);
         Reading {
@@ -171,6 +186,9 @@ fn foreignness(work: u8, length: usize) -> f32 {
 /// Words of work: without any of them an "application" may be for a flat.
 const WORK: &[&str] = &[
     "position",
+    "applying",
+    "applied",
+    "candidate",
     " role",
     " job",
     "hiring",
