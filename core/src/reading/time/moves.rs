@@ -142,7 +142,8 @@ fn moves_on(scanned: &Scanned, placed: &Placed, at: usize) -> bool {
             || text.word(
                 at,
                 &[
-                    "auf", "au", "al", "a", "for", "becomes", "now", "para el", "para", "pour le",
+                    "auf", "au", "al", "a", "for", "becomes", "las", "now", "para el", "para",
+                    "pour le",
                 ],
             )
             || text.mark(at, '>')
@@ -178,6 +179,9 @@ fn labelled_old(text: Cursor<'_>, first: Option<usize>) -> bool {
     let Some(first) = first else { return false };
     let near = first.saturating_sub(5);
     let labels = |at: usize| {
+        if text.word(at, &["antes", "vorher", "avant"]) {
+            return text.mark(at + 1, ':');
+        }
         text.word(at, OLD)
             && (at + 1 == first
                 || (at + 1..first).any(|next| text.mark(next, ':'))
