@@ -50,14 +50,7 @@ impl Talk {
         }
     }
 
-    /// Whether one of these phrases stands in it. Apostrophes are spaces: "don t", "won t".
-    pub fn has(&self, phrases: &[&str]) -> bool {
-        phrases
-            .iter()
-            .any(|phrase| self.places(phrase).next().is_some())
-    }
-
-    /// Whether one of the phrases between bars stands in it.
+    /// Whether one of the phrases between bars stands in it. Apostrophes are spaces: "don t", "won t".
     pub fn says(&self, phrases: &str) -> bool {
         phrases
             .split('|')
@@ -104,136 +97,21 @@ impl Talk {
 
     /// A line that introduces a quoted message, or a copied header.
     pub fn is_attribution(&self) -> bool {
-        self.has(&[
-            "wrote :",
-            "a ecrit :",
-            "schrieb",
-            "escribio :",
-            "sent :",
-            "gesendet :",
-            "envoye :",
-            "enviado :",
-            "verzonden :",
-            "schreef",
-        ])
+        self.says(ATTRIBUTION)
     }
 
     /// When an office can be reached, not when two people meet.
     pub fn is_opening_hours(&self) -> bool {
-        self.has(&[
-            "office hours",
-            "opening hours",
-            "business hours",
-            "hours of operation",
-            "support hours",
-            "hours are",
-            "office is open",
-            "desk is open",
-            "reception is open",
-            "school is open",
-            "we are open",
-            "we re open",
-            "office opens",
-            "branch is open",
-            "offnungszeiten",
-            "sprechzeiten",
-            "burozeiten",
-            "geschaftszeiten",
-            "erreichbar",
-            "telefonzeiten",
-            "horaires",
-            "heures d ouverture",
-            "horario de atencion",
-            "horario de oficina",
-            "help desk",
-            "helpdesk",
-            "tel",
-            "phone :",
-            "working hours",
-            "core hours",
-            "arbeitszeit",
-            "weekdays",
-        ])
+        self.says(OPENING_HOURS)
     }
 
     /// The job's own dates.
     pub fn is_start_of_job(&self) -> bool {
-        self.has(&[
-            "start date",
-            "starting date",
-            "date of start",
-            "first day",
-            "start on",
-            "begin on",
-            "employment",
-            "eintritt",
-            "eintrittsdatum",
-            "arbeitsbeginn",
-            "date de debut",
-            "prise de poste",
-            "fecha de inicio",
-            "incorporacion",
-            "would start",
-            "onboarding",
-            "position starts",
-            "job starts",
-            "role starts",
-        ])
+        self.says(START_OF_JOB)
     }
 
     pub fn is_past(&self) -> bool {
-        self.has(&[
-            "thank you for meeting",
-            "thanks for meeting",
-            "thank you for speaking",
-            "thanks for speaking",
-            "thanks for talking",
-            "thank you for talking",
-            "thank you for coming",
-            "thanks for coming",
-            "thank you for interviewing",
-            "thanks for interviewing",
-            "thank you for your time",
-            "thanks for your time",
-            "thank you for joining",
-            "thanks for joining",
-            "great meeting",
-            "good meeting",
-            "nice meeting",
-            "great talking",
-            "good talking",
-            "great speaking",
-            "pleasure meeting",
-            "pleasure speaking",
-            "pleasure to meet",
-            "enjoyed",
-            "met you",
-            "met with you",
-            "spoke",
-            "we met",
-            "you applied",
-            "your application of",
-            "your email of",
-            "received on",
-            "submitted on",
-            "vielen dank fur das",
-            "danke fur das gesprach",
-            "vielen dank fur ihre bewerbung",
-            "haben uns am",
-            "merci pour notre",
-            "merci pour votre",
-            "gracias por la",
-            "gracias por tu",
-            "gracias por su",
-            "was great to",
-            "was good to",
-            "was nice to",
-            "was a pleasure",
-            "missed",
-            "did not attend",
-            "no-show",
-            "no show",
-        ])
+        self.says(PAST)
     }
 
     /// Offers or asks for a time.
@@ -244,170 +122,12 @@ impl Talk {
 
     /// A change of a time.
     pub fn is_move(&self) -> bool {
-        self.has(&[
-            "move",
-            "moved",
-            "moving",
-            "push",
-            "pushed",
-            "shift it",
-            "shove",
-            "reschedule",
-            "rescheduled",
-            "rescheduling",
-            "rearrange",
-            "rearranged",
-            "switch",
-            "swap",
-            "bump",
-            "bumped",
-            "change",
-            "changed",
-            "postpone",
-            "postponed",
-            "bring forward",
-            "brought forward",
-            "new time",
-            "nudge",
-            "new date",
-            "replace",
-            "replaces",
-            "instead",
-            "verlegen",
-            "verlegt",
-            "verschieben",
-            "verschiebt",
-            "recorre",
-            "adelantamos",
-            "aplazamos",
-            "reprogramado",
-            "pasa al",
-            "wird verlegt",
-            "verschoben",
-            "umbuchen",
-            "vorziehen",
-            "reporter",
-            "reporte",
-            "reportee",
-            "deplacer",
-            "deplace",
-            "decaler",
-            "decale",
-            "avancer",
-            "aplazar",
-            "aplazada",
-            "mover",
-            "pasar",
-            "pasamos",
-            "pasarla",
-            "pasarlo",
-            "cambiar",
-            "reprogramar",
-            "reprogramada",
-            "adelantar",
-            "retrasar",
-            "rather than",
-            "statt",
-            "anstatt",
-            "au lieu",
-            "en lugar",
-            "en vez",
-            "lo pasamos",
-        ])
+        self.says(MOVE)
     }
 
     /// A time that cannot be kept.
     pub fn is_loss(&self) -> bool {
-        self.has(&[
-            "can t make",
-            "cannot make",
-            "can not make",
-            "won t be able",
-            "will not be able",
-            "unable to make",
-            "no longer",
-            "doesn t work",
-            "does not work",
-            "won t work",
-            "not going to work",
-            "have to cancel",
-            "need to cancel",
-            "has to be moved",
-            "have to move",
-            "is off",
-            "called away",
-            "clash",
-            "conflict",
-            "can t do",
-            "cannot do",
-            "couldn t do",
-            "can t go ahead",
-            "cannot go ahead",
-            "not go ahead",
-            "not be going ahead",
-            "won t go ahead",
-            "called off",
-            "release me",
-            "no alcanza",
-            "se recorre",
-            "can t see you",
-            "not going to be",
-            "could we not",
-            "preponed",
-            "double booked",
-            "killed our",
-            "now take place",
-            "will now be",
-            "now be held",
-            "has been moved",
-            "have been moved",
-            "had to move",
-            "hate you to",
-            "shuffle",
-            "scheduled for this",
-            "is now",
-            "queda aplazada",
-            "aplazada",
-            "se aplaza",
-            "were going to",
-            "was going to",
-            "were due to",
-            "were supposed to",
-            "was scheduled for",
-            "were scheduled for",
-            "had planned",
-            "is tight",
-            "not be possible",
-            "isn t going to work",
-            "something has come up",
-            "can t be in",
-            "non ce la faccio",
-            "geht leider nicht",
-            "kann leider nicht",
-            "verhindert",
-            "nicht halten",
-            "entfallen",
-            "nicht wahrnehmen",
-            "nicht stattfinden",
-            "klappt nicht",
-            "klappt leider nicht",
-            "schaffe ich nicht",
-            "ausfallen",
-            "absagen",
-            "annuler",
-            "ne pourrai",
-            "ne peux pas",
-            "ne pourra pas",
-            "n arrivions",
-            "impossible",
-            "no puedo",
-            "no podre",
-            "no podremos",
-            "cancelar",
-            "queda anulada",
-            "queda cancelada",
-            "imposible",
-        ])
+        self.says(LOSS)
     }
 }
 
@@ -415,3 +135,45 @@ impl Talk {
 pub(super) fn between(text: Cursor<'_>, first: usize, after: usize, words: &[&str]) -> bool {
     (first..after).any(|at| text.word(at, words))
 }
+
+const ATTRIBUTION: &str =
+    "wrote :|a ecrit :|schrieb|escribio :|sent :|gesendet :|envoye :|enviado :|verzonden :|schreef";
+
+const OPENING_HOURS: &str = "office hours|opening hours|business hours|hours of operation|support hours|hours are|office is open|\
+desk is open|reception is open|school is open|we are open|we re open|office opens|branch is open|\
+offnungszeiten|sprechzeiten|burozeiten|geschaftszeiten|erreichbar|telefonzeiten|horaires|heures d ouverture|\
+horario de atencion|horario de oficina|help desk|helpdesk|tel|phone :|working hours|core hours|arbeitszeit|\
+weekdays";
+
+const START_OF_JOB: &str = "start date|starting date|date of start|first day|start on|begin on|employment|eintritt|eintrittsdatum|\
+arbeitsbeginn|date de debut|prise de poste|fecha de inicio|incorporacion|would start|onboarding|\
+position starts|job starts|role starts";
+
+const PAST: &str = "thank you for meeting|thanks for meeting|thank you for speaking|thanks for speaking|thanks for talking|\
+thank you for talking|thank you for coming|thanks for coming|thank you for interviewing|\
+thanks for interviewing|thank you for your time|thanks for your time|thank you for joining|\
+thanks for joining|great meeting|good meeting|nice meeting|great talking|good talking|great speaking|\
+pleasure meeting|pleasure speaking|pleasure to meet|enjoyed|met you|met with you|spoke|we met|you applied|\
+your application of|your email of|received on|submitted on|vielen dank fur das|danke fur das gesprach|\
+vielen dank fur ihre bewerbung|haben uns am|merci pour notre|merci pour votre|gracias por la|gracias por tu|\
+gracias por su|was great to|was good to|was nice to|was a pleasure|missed|did not attend|no-show|no show";
+
+const MOVE: &str = "move|moved|moving|push|pushed|shift it|shove|reschedule|rescheduled|rescheduling|rearrange|rearranged|\
+switch|swap|bump|bumped|change|changed|postpone|postponed|bring forward|brought forward|new time|nudge|\
+new date|replace|replaces|instead|verlegen|verlegt|verschieben|verschiebt|recorre|adelantamos|aplazamos|\
+reprogramado|pasa al|wird verlegt|verschoben|umbuchen|vorziehen|reporter|reporte|reportee|deplacer|deplace|\
+decaler|decale|avancer|aplazar|aplazada|mover|pasar|pasamos|pasarla|pasarlo|cambiar|reprogramar|\
+reprogramada|adelantar|retrasar|rather than|statt|anstatt|au lieu|en lugar|en vez|lo pasamos";
+
+const LOSS: &str = "can t make|cannot make|can not make|won t be able|will not be able|unable to make|no longer|doesn t work|\
+does not work|won t work|not going to work|have to cancel|need to cancel|has to be moved|have to move|\
+is off|called away|clash|conflict|can t do|cannot do|couldn t do|can t go ahead|cannot go ahead|\
+not go ahead|not be going ahead|won t go ahead|called off|release me|no alcanza|se recorre|can t see you|\
+not going to be|could we not|preponed|double booked|killed our|now take place|will now be|now be held|\
+has been moved|have been moved|had to move|hate you to|shuffle|scheduled for this|is now|queda aplazada|\
+aplazada|se aplaza|were going to|was going to|were due to|were supposed to|was scheduled for|\
+were scheduled for|had planned|is tight|not be possible|isn t going to work|something has come up|\
+can t be in|non ce la faccio|geht leider nicht|kann leider nicht|verhindert|nicht halten|entfallen|\
+nicht wahrnehmen|nicht stattfinden|klappt nicht|klappt leider nicht|schaffe ich nicht|ausfallen|absagen|\
+annuler|ne pourrai|ne peux pas|ne pourra pas|n arrivions|impossible|no puedo|no podre|no podremos|cancelar|\
+queda anulada|queda cancelada|imposible";

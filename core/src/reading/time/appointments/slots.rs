@@ -208,10 +208,7 @@ impl Reader<'_> {
                 continue;
             };
             let talk = Talk::of(self.scanned, item.sentence);
-            let starts = talk.has(&[
-                "starts", "begins", "start", "begin", "starting", "beginnt", "startet", "commence",
-                "debute", "empieza", "comienza",
-            ]);
+            let starts = talk.says("starts|begins|start|begin|starting|beginnt|startet|commence|debute|empieza|comienza");
             let Some(minutes) = length
                 .minutes()
                 .filter(|minutes| item.relation == Relation::In && starts && *minutes <= 72 * 60)
