@@ -8,6 +8,7 @@ use super::names::{is_connector, is_nameish, last_words, phrase_after, phrase_be
 use super::sign::Sign;
 use super::text::{Part, Piece};
 use super::{Look, Stated};
+use crate::reading::Class;
 use crate::reading::time::Lang;
 
 /// Nouns that a title ends with, or in French and Spanish begins with.
@@ -26,7 +27,7 @@ const HEADS: &[&str] = &[
     "underwriter", "actuary", "examiner", "dispatcher", "strategist", "marketer", "merchandiser", "stylist",
     "therapist", "counselor", "counsellor", "physician", "doctor", "surgeon", "dentist", "hygienist", "veterinarian",
     "paramedic", "carer", "caregiver", "worker", "labourer", "laborer", "foreman", "superintendent", "surveyor",
-    "estimator", "scheduler", "expert", "steward", "host", "hostess", "waiter", "waitress", "bartender", "owner",
+    "estimator", "scheduler", "expert", "steward", "hostess", "waiter", "waitress", "bartender", "owner",
     "tester", "programmer", "admin", "sommelier", "curator", "archivist", "conservator", "registrar", "ranger",
     "gardener", "translator", "interpreter", "liaison", "generalist", "recruiter", "trainer", "instructor", "coach",
     "principal", "dean", "chaplain", "pilot", "captain", "attendant", "rider", "courier", "picker", "packer",
@@ -152,8 +153,8 @@ struct Candidate {
 pub fn read(look: &Look, sign: &Sign) -> Option<Stated> {
     let mut found: Vec<Candidate> = Vec::new();
     let romance = matches!(look.pieces.language, Lang::Fr | Lang::Es);
-    // An answer's subject repeats what the thread was about, not what this mail says.
-    let answers = is_answer(&look.pieces.subject.low);
+    // What the thread was about is no word of an automatic reply.
+    let answers = look.class == Class::AutomaticReply;
     let pieces: &[&Piece] = if answers {
         &[&look.pieces.text]
     } else {
@@ -224,6 +225,8 @@ fn beside(piece: &Piece, hit: &Hit, romance: bool, found: &mut Vec<Candidate>) {
 /// Words between an article and "position" that name nothing.
 #[rustfmt::skip]
 const EMPTY: &[&str] = &[
+    "angebot", "búsqueda", "challenge", "ausbildung", "challenge", "doch", "keine", "kein", "test", "zweitgespräch", "erstgespräch", "convocatoria", "nuestra", "notre",
+    "title", "host",
     "einladung", "vorstellungsgespräch", "bewerbungsgespräch", "assessment-center", "eignungsgespräch", "vorstellungsrunde", "erste", "recrutement", "entretien", "urgent", "bewerbung", "gespräch", "termin", "stelle", "absage", "zusage", "entrevista", "selección", "convocation", "offre", "poste", "puesto", "candidature", "candidatura", "application", "invitation", "confirmed", "reminder", "update", "offer", "rückfrage", "interview", "re", "betreff", "objet", "asunto", "vacante", "oferta", "einladung:", "stellenausschreibung", "proceso", "concours", "senior-stelle", "recruitment", "status", "vorstellungstermin", "ihre", "unsere", "kennenlernen", "probearbeiten",
     "open", "current", "same", "new", "this", "any", "right", "ideal", "another", "other", "similar", "above",
     "following", "next", "first", "second", "final", "job", "advertised", "available", "particular", "specific",
@@ -445,7 +448,7 @@ fn extended(text: &str, (from, to): (usize, usize)) -> (usize, usize) {
         let low = word.text.to_lowercase();
         let link = matches!(
             low.as_str(),
-            "de" | "du" | "des" | "en" | "à" | "del" | "d" | "aux"
+            "de" | "du" | "des" | "en" | "à" | "del" | "d" | "aux" | "et" | "y"
         );
         let article = linked
             && matches!(
@@ -653,7 +656,11 @@ fn lines(look: &Look, sign: &Sign, found: &mut Vec<Candidate>) {
         if from >= end {
             break;
         }
+        let named = line
+            .split_once(',')
+            .is_some_and(|(head, _)| super::names::is_person(head.trim()));
         if line.len() <= 80
+            && !named
             && !line.trim().is_empty()
             && !line.trim_end().ends_with(['.', '!', '?'])
             && !line.contains('@')
@@ -736,7 +743,12 @@ fn segments(
         let end = stop.map_or(end, |i| start + i);
         let lower = || {
             let word = words_from(text, start).next()?;
-            (romance && is_head(word.text)).then_some((word.from, word.to))
+            let small = text.get(start..end).is_some_and(|s| {
+                subject.part == Part::Subject
+                    && s.split_whitespace().count() <= 3
+                    && s.split_whitespace().next_back().is_some_and(is_head)
+            });
+            ((romance && is_head(word.text)) || small).then_some((word.from, word.to))
         };
         let Some(mut phrase) = phrase_after(text, start).or_else(lower) else {
             continue;
@@ -744,17 +756,34 @@ fn segments(
         if romance {
             phrase = extended(text, phrase);
         }
-        let (pfrom, pto) = phrase;
+        let (pfrom, mut pto) = phrase;
+        let segment = text.get(start..end).unwrap_or_default();
+        let words = segment.split_whitespace().count();
+        if subject.part == Part::Subject
+            && pfrom == start
+            && (2..=4).contains(&words)
+            && segment.split_whitespace().next_back().is_some_and(is_head)
+            && segment
+                .chars()
+                .all(|c| c.is_alphabetic() || " -/&".contains(c))
+        {
+            pto = end;
+        }
         let (pfrom, pto) = (pfrom, pto.min(end));
         if pfrom != start || pto < end || pto <= pfrom {
             continue;
         }
-        if text.get(pfrom..pto).is_some_and(has_head) {
+        let Some((from, to)) = trimmed(subject, (pfrom, pto)) else {
+            continue;
+        };
+        let title = text.get(from..to).unwrap_or_default();
+        let whole = from == pfrom || title.chars().next().is_some_and(char::is_uppercase);
+        if has_head(title) && whole {
             found.push(Candidate {
                 weight,
                 part: subject.part,
-                from: pfrom,
-                to: pto,
+                from,
+                to,
             });
         }
     }
@@ -763,7 +792,12 @@ fn segments(
 /// Without reference numbers at the front, empty words, gender marks and trailing small words.
 fn trimmed(piece: &Piece, (from, to): (usize, usize)) -> Option<(usize, usize)> {
     let words: Vec<_> = words_from(piece.text.get(..to)?, from).collect();
-    let mut first = 0;
+    // "Superday for the Operations Analyst".
+    let mut first = words
+        .iter()
+        .rposition(|w| matches!(w.text, "for" | "für" | "pour" | "para"))
+        .filter(|at| words.iter().skip(at + 1).any(|w| is_head(w.text)))
+        .map_or(0, |at| at + 1);
     while let Some(word) = words.get(first) {
         let low = word.text.to_lowercase();
         let number = word.text.chars().filter(char::is_ascii_digit).count() >= 3;
