@@ -3,8 +3,8 @@
 use crate::authentication::passes_for;
 use crate::book::{Book, Reminder};
 use crate::command::{Command, NotUnderstood, is_bare_word, parse};
-use crate::id::{MessageId, ReminderId, Sha256};
-use crate::mail::{Mail, is_automatic_reply};
+use crate::id::{Address, MessageId, ReminderId, Sha256};
+use crate::mail::{Mail, Problem, is_automatic_reply};
 use crate::moment::Time;
 use crate::policy::Policy;
 use crate::reply::own_words;
@@ -82,6 +82,30 @@ pub fn renamed(book: &Book, mail: &Mail) -> Option<ReminderId> {
     (!reminder.aliases.contains(&mail.message_id)).then_some(reminder.id)
 }
 
+/// The reminder that a mail names as the one it answers, whoever wrote it.
+#[must_use]
+pub fn answers(book: &Book, policy: &Policy, mail: &Mail) -> Option<ReminderId> {
+    named(book, policy, mail).map(|(reminder, _)| reminder.id)
+}
+
+/// What makes two copies one answer though a server gave one of them another Message-ID (A6): whose, when, to what, and
+/// the words.
+#[must_use]
+pub fn identity(mail: &Mail, reminder: ReminderId) -> Sha256 {
+    let words = own_words(mail);
+    let from = mail.from.first().and_then(|p| p.email.as_ref());
+    Sha256::of(
+        format!(
+            "{reminder}\n{:?}\n{}\n{}\n{}",
+            mail.date.map(|d| d.timestamp()),
+            from.map_or("", Address::as_str),
+            words.first_line,
+            words.rest
+        )
+        .as_bytes(),
+    )
+}
+
 /// Judges a mail that may be an answer of the owner's. `waited`: it has already waited for its twin.
 #[must_use]
 pub fn judge(
@@ -107,9 +131,15 @@ pub fn judge(
         reminder: id,
         why: why.to_owned(),
     };
+    if mail.problems.contains(&Problem::HeadersTooLong) {
+        return refuse("Its header is too long to be read whole.");
+    }
     let [from] = mail.from.as_slice() else {
         return refuse("It has not exactly one sender.");
     };
+    if mail.headers("From").count() != 1 || mail.headers("Sender").count() > 1 {
+        return refuse("It has not exactly one sender.");
+    }
     if !from.email.as_ref().is_some_and(|a| policy.is_owner(a)) {
         return refuse("It does not come from one of your addresses.");
     }
@@ -117,6 +147,9 @@ pub fn judge(
         s.email != from.email && !s.email.as_ref().is_some_and(|a| policy.is_owner(a))
     }) {
         return refuse("Its Sender is not one of your addresses.");
+    }
+    if !is_to_the_owner(policy, mail) {
+        return Verdict::NotAnAnswer;
     }
     if policy.approval.local_only {
         return refuse(
@@ -154,6 +187,22 @@ pub fn judge(
     }
 }
 
+/// A reminder comes from the owner's address, so its answer goes there. What the owner writes to anybody else, such as a
+/// forwarded reminder or a letter in a thread into which somebody slipped a leaked code, is no command.
+fn is_to_the_owner(policy: &Policy, mail: &Mail) -> bool {
+    let mut receivers = mail.to.iter().chain(&mail.cc).peekable();
+    receivers.peek().is_none()
+        || receivers
+            .filter_map(|p| p.email.as_ref())
+            .any(|a| policy.is_owner(a) || without_tag(a).is_some_and(|a| policy.is_owner(&a)))
+}
+
+/// "sam+hb.1f…@mailbox.example" is "sam@mailbox.example" (RFC 5233).
+fn without_tag(address: &Address) -> Option<Address> {
+    let (local, _) = address.local().split_once('+')?;
+    Address::new(&format!("{local}@{}", address.domain()))
+}
+
 /// What may let something leave, or make a new version, is worth nothing on a reminder that is revoked or expired (A1);
 /// stopping, asking and taking notes always work.
 fn needs_a_live_reminder(command: &Command) -> bool {
@@ -166,7 +215,6 @@ fn needs_a_live_reminder(command: &Command) -> bool {
         | Command::Yes
         | Command::No
         | Command::Resend
-        | Command::Leave
         | Command::Accept
         | Command::Withdraw => true,
         Command::Skip
@@ -176,6 +224,7 @@ fn needs_a_live_reminder(command: &Command) -> bool {
         | Command::Why
         | Command::Wrong(_)
         | Command::Notes(_)
+        | Command::Leave
         | Command::Pause
         | Command::Resume
         | Command::Help => false,
@@ -259,9 +308,9 @@ fn by_code<'a>(book: &'a Book, code: &str) -> Option<&'a Reminder> {
         .map(AsRef::as_ref)
 }
 
-/// "[hb-k7qd]" in a subject.
+/// "[hb-k7qd]" in a subject: the last one is ours, for what stands before it may hold a name of the employer's choice.
 fn tag_in(subject: &str) -> Option<String> {
-    let start = subject.find("[hb-")? + 4;
+    let start = subject.rfind("[hb-")? + 4;
     let tag: String = subject
         .get(start..)?
         .chars()
@@ -312,15 +361,15 @@ fn is_machine(mail: &Mail, is_draft: bool) -> Option<&'static str> {
 
 /// B1: a trace of having come in from outside makes the Sent proof void.
 fn came_in_by(mail: &Mail) -> Option<&'static str> {
-    const TRACES: [&str; 6] = [
-        "Authentication-Results",
-        "Received-SPF",
-        "ARC-Seal",
-        "ARC-Message-Signature",
-        "ARC-Authentication-Results",
-        "Delivered-To",
-    ];
-    let trace = TRACES.into_iter().find(|name| mail.header(name).is_some());
+    const TRACES: [&str; 3] = ["Authentication-Results", "Received-SPF", "Delivered-To"];
+    let arc = mail
+        .headers
+        .iter()
+        .any(|h| h.name.to_ascii_lowercase().starts_with("arc-"));
+    let trace = TRACES
+        .into_iter()
+        .find(|name| mail.header(name).is_some())
+        .or(arc.then_some("ARC"));
     trace.or_else(|| {
         mail.headers("Received")
             .any(|value| !is_authenticated_hop(value))
@@ -330,15 +379,20 @@ fn came_in_by(mail: &Mail) -> Option<&'static str> {
 
 /// A submission by an authenticated client (RFC 3848: ESMTPA, ESMTPSA), or a hop inside the host.
 fn is_authenticated_hop(received: &str) -> bool {
-    let words: Vec<&str> = received
+    // In a comment stands what the client said of itself, or "with cipher …": neither is the protocol.
+    let bare = without_comments(received);
+    let words: Vec<&str> = bare
         .split(|c: char| c.is_whitespace() || c == ';')
+        .filter(|w| !w.is_empty())
         .collect();
-    let with = words
+    let mut withs = words
         .iter()
-        .position(|w| w.eq_ignore_ascii_case("with"))
-        .and_then(|i| words.get(i + 1))
-        .copied()
-        .unwrap_or("");
+        .enumerate()
+        .filter(|(_, w)| w.eq_ignore_ascii_case("with"))
+        .map(|(i, _)| words.get(i + 1).copied().unwrap_or(""));
+    let (Some(with), None) = (withs.next(), withs.next()) else {
+        return false;
+    };
     matches!(
         with.to_ascii_uppercase().as_str(),
         "ESMTPA"
@@ -351,4 +405,22 @@ fn is_authenticated_hop(received: &str) -> bool {
             | "HTTPREST"
             | "MAPI"
     )
+}
+
+/// A field without its comments (RFC 5322 §3.2.2), nested ones too; one that is never closed hides the rest.
+fn without_comments(value: &str) -> String {
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    let mut out = String::new();
+    for c in value.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '(' => depth = depth.saturating_add(1),
+            ')' => depth = depth.saturating_sub(1),
+            other if depth == 0 => out.push(other),
+            _ => {}
+        }
+    }
+    out
 }

@@ -44,6 +44,7 @@ pub struct Record {
 /// A message that was handled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
+    /// Of the bytes; for an answer of the owner's that was accepted, its identity ([`crate::approval::identity`]).
     pub digest: Sha256,
     pub class: Option<Class>,
     pub application: Option<ApplicationId>,
@@ -52,7 +53,7 @@ pub struct Seen {
     /// For an answer of the owner's that waits for its proof: until when.
     #[serde(default)]
     pub waits_until: Option<Time>,
-    /// The reminder that it answers.
+    /// The reminder that it answers, as long as nothing has proven it: a copy with proof may still come (A6).
     #[serde(default)]
     pub waits_for: Option<ReminderId>,
 }

@@ -76,7 +76,7 @@ pub struct NotUnderstood(pub String);
 pub fn parse(line: &str, rest: &str, now: Time, zone: Tz) -> Result<Command, NotUnderstood> {
     let line = line.trim();
     let line = line.strip_suffix('.').unwrap_or(line).trim();
-    let lower = line.to_lowercase();
+    let lower = line.to_ascii_lowercase();
     let (word, tail) = lower
         .split_once(|c: char| c.is_whitespace() || c == ':')
         .map_or((lower.as_str(), ""), |(w, t)| {
@@ -125,7 +125,7 @@ pub fn parse(line: &str, rest: &str, now: Time, zone: Tz) -> Result<Command, Not
 /// Is that line one of the command words alone (COMMANDS.md: only then a reply to the debrief is no note)?
 #[must_use]
 pub fn is_bare_word(line: &str) -> bool {
-    let line = line.trim().trim_end_matches('.').to_lowercase();
+    let line = line.trim().trim_end_matches('.').to_ascii_lowercase();
     matches!(
         line.as_str(),
         "send"
@@ -272,8 +272,12 @@ fn span(text: &str) -> Option<Duration> {
     }
 }
 
-/// "monday 9am", "tomorrow", "friday", "9am", "2026-03-12 14:00": always ahead of `now`.
+/// "monday 9am", "tomorrow", "friday", "9am", "2026-03-12 14:00": always ahead of `now`, by a year at most.
 fn when(text: &str, now: Time, zone: Tz) -> Option<Time> {
+    some_day(text, now, zone).filter(|at| *at - now <= Duration::days(366))
+}
+
+fn some_day(text: &str, now: Time, zone: Tz) -> Option<Time> {
     let local = now.with_timezone(&zone);
     let today = local.date_naive();
     let mut words: Vec<&str> = text
@@ -326,7 +330,8 @@ fn day_of(word: &str, today: NaiveDate) -> Option<NaiveDate> {
         _ => {}
     }
     if let Ok(day) = NaiveDate::parse_from_str(word, "%Y-%m-%d") {
-        return Some(day);
+        // Far beyond any year of ours the arithmetic of instants ends.
+        return (1970..=9999).contains(&day.year()).then_some(day);
     }
     let weekday = word.parse::<chrono::Weekday>().ok()?;
     let ahead = (7 + weekday.num_days_from_monday() - today.weekday().num_days_from_monday()) % 7;

@@ -80,7 +80,8 @@ impl Address {
             .trim()
             .trim_start_matches('<')
             .trim_end_matches('>')
-            .to_lowercase();
+            // Only ASCII: the Kelvin sign would become a "k", and another's address the owner's.
+            .to_ascii_lowercase();
         let (local, domain) = text.rsplit_once('@')?;
         let plain = |c: char| {
             !c.is_control()

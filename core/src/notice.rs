@@ -201,10 +201,10 @@ pub fn deferred(draft: &Draft, words: &str) -> Notice {
             name_of(&draft.to)
         ),
         quoted(words),
-        "heardback goes on trying every two hours; answer undo to stop it.".to_owned(),
+        "Nothing was sent, and heardback tries no more by itself. Answer send to try once more, or skip to let it be.".to_owned(),
     ];
     Notice {
-        subject: format!("Still waiting: {}", clean(&draft.subject)),
+        subject: format!("Not sent yet: {}", clean(&draft.subject)),
         text: join(&text),
         picture: None,
     }

@@ -36,6 +36,7 @@ pub struct Illegal {
 
 /// For how long a deferred letter is tried again; then the owner is asked (SAFETY.md).
 const GIVE_UP_AFTER: Duration = Duration::hours(24);
+const TRIES: u32 = 8;
 
 impl Outgoing {
     /// held → queued: the approval binds these bytes (SAFETY.md A4).
@@ -184,10 +185,12 @@ impl Outgoing {
             && self.next_attempt_at <= now
     }
 
-    /// A deferred letter that was tried for a day: the owner decides.
+    /// A deferred letter that was tried for a day: the owner decides. A day without a network is no day of trying.
     #[must_use]
     pub fn has_waited_long(&self, now: Time) -> bool {
-        self.state == OutgoingState::Deferred && now - self.not_before >= GIVE_UP_AFTER
+        self.state == OutgoingState::Deferred
+            && now - self.not_before >= GIVE_UP_AFTER
+            && self.attempts >= TRIES
     }
 
     fn expect(&self, state: OutgoingState, what: &'static str) -> Result<(), Illegal> {

@@ -230,7 +230,12 @@ pub fn next_wakeup(book: &Book, policy: &Policy, now: Time) -> Option<(Time, Str
     for (at, why) in remind::next(book, policy, now) {
         offer(at, &|| why.clone());
     }
-    for row in book.outbox.values() {
+    // One at a time: what is due beside a letter on the wire begins with that letter's report, not with the clock.
+    let busy = book
+        .outbox
+        .values()
+        .any(|r| r.state == crate::book::OutgoingState::Sending);
+    for row in book.outbox.values().filter(|_| !busy) {
         if let Some(at) = deliver::next_attempt(row) {
             offer(at.max(now), &|| format!("outbox row {}", row.id));
         }

@@ -1,6 +1,6 @@
 //! Header fields (RFC 5322 §2.2): split, unfolded, decoded into what they stand for.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use mail_parser::ContentType;
 use mail_parser::parsers::MessageStream;
 
@@ -167,7 +167,9 @@ pub fn date(value: &str) -> Option<DateTime<FixedOffset>> {
     {
         return Some(date);
     }
-    DateTime::parse_from_rfc3339(value).ok()
+    DateTime::parse_from_rfc3339(value)
+        .ok()
+        .filter(|d| (1970..=2200).contains(&d.year()))
 }
 
 fn instant(parsed: &mail_parser::DateTime) -> Option<DateTime<FixedOffset>> {

@@ -17,8 +17,12 @@ use crate::notice::{self, Notice};
 use crate::reading::Class;
 use crate::rule::{Action, Rule};
 
-/// Answers about what was refused or not understood, in a day at most.
+/// Answers about what was refused, in a day at most: anybody who has seen a code can cause them.
 const REFUSALS_A_DAY: usize = 4;
+/// With those about what the owner wrote and was not understood: a forger must not use up the owner's own.
+const UNCLEAR_A_DAY: usize = 12;
+/// Answers of all kinds in a day: a responder at the owner's own address must not talk to heardback for ever.
+const ANSWERS_A_DAY: usize = 60;
 
 /// An answer by mail.
 pub(super) fn by_reply(desk: &mut Desk<'_>, _mail: &Mail, verdict: Verdict) {
@@ -84,7 +88,7 @@ pub(super) fn refuse(desk: &mut Desk<'_>, reminder: ReminderId, why: &str) {
             };
             desk.note(note);
         }
-        sparingly(desk, &r, notice::refused(&r, why));
+        sparingly(desk, &r, notice::refused(&r, why), REFUSALS_A_DAY);
     }
 }
 
@@ -95,17 +99,17 @@ fn unclear(desk: &mut Desk<'_>, reminder: ReminderId, why: &str) {
         .get(&reminder)
         .map(|r| r.as_ref().clone())
     {
-        sparingly(desk, &r, notice::unclear(&r, why));
+        sparingly(desk, &r, notice::unclear(&r, why), UNCLEAR_A_DAY);
     }
 }
 
-fn sparingly(desk: &mut Desk<'_>, reminder: &Reminder, text: Notice) {
+fn sparingly(desk: &mut Desk<'_>, reminder: &Reminder, text: Notice, most: usize) {
     let now = desk.now();
     let mut settings = desk.book.settings.clone();
     settings
         .refusals_at
         .retain(|at| now - *at < Duration::days(1));
-    if settings.refusals_at.len() >= REFUSALS_A_DAY {
+    if settings.refusals_at.len() >= most {
         return;
     }
     settings.refusals_at.push(now);
@@ -115,6 +119,11 @@ fn sparingly(desk: &mut Desk<'_>, reminder: &Reminder, text: Notice) {
 
 /// An answer with a code of its own, so that `undo` works on it too.
 fn reply(desk: &mut Desk<'_>, reminder: &Reminder, drafts: &[Draft], text: Notice) {
+    let since = desk.now() - Duration::days(1);
+    let today = |r: &Reminder| r.is_answer && r.at > since;
+    if desk.book.reminders.values().filter(|r| today(r)).count() >= ANSWERS_A_DAY {
+        return;
+    }
     issue(
         desk,
         Issue {
@@ -509,6 +518,16 @@ fn undo(desk: &mut Desk<'_>, reminder: &Reminder) -> Acted {
                 // A new Message-ID, so that the cancelled row's can never be mistaken for it.
                 stopped.extend(reword(desk, &draft, draft.text.clone()));
             }
+            Some(Err(illegal)) if illegal.state == OutgoingState::Sending => {
+                lines.push(format!(
+                    "To {}: it is being sent at this moment, and most likely too late. If their server puts it off, it is stopped.",
+                    notice::name_of(&draft.to)
+                ));
+                desk.put(Change::Draft(Draft {
+                    why: Some(deliver::STOPPED.to_owned()),
+                    ..draft
+                }));
+            }
             Some(Err(_)) | None => lines.push(format!(
                 "To {}: too late, it has left already.",
                 notice::name_of(&draft.to)
@@ -520,7 +539,9 @@ fn undo(desk: &mut Desk<'_>, reminder: &Reminder) -> Acted {
             "There is nothing to stop: no letter of that reminder waits to leave.".to_owned(),
         );
     }
-    lines.push("Answer “send” to this mail if you want it to leave after all.".to_owned());
+    if !stopped.is_empty() {
+        lines.push("Answer “send” to this mail if you want it to leave after all.".to_owned());
+    }
     Ok((lines.join("\n"), stopped))
 }
 

@@ -3,10 +3,10 @@
 use chrono::Duration;
 
 use super::{Desk, answer, remind};
-use crate::application::Application;
+use crate::application::{Application, Outcome};
 use crate::approval::id_of;
 use crate::book::{
-    Change, Draft, DraftState, Note, Outgoing, OutgoingKind, OutgoingState, SentCopy,
+    Change, Draft, DraftState, Note, Outgoing, OutgoingKind, OutgoingState, SentCopy, TaskState,
 };
 use crate::compose::{self, File, Message};
 use crate::etiquette::{Days, earliest_follow_up};
@@ -261,6 +261,9 @@ fn hold(desk: &mut Desk<'_>, row: &Outgoing, rule: Rule, why: String) {
     }
 }
 
+/// Stands in a draft's `why` where the owner's `undo` came while it was being sent.
+pub(super) const STOPPED: &str = "You stopped it.";
+
 enum Gate {
     Pass,
     Later { at: Time, rule: Rule, why: String },
@@ -297,6 +300,9 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
     let Some(app) = desk.book.state(draft.application) else {
         return never(Rule::Safety, "Its application is gone.");
     };
+    if let Some(why) = overtaken(desk, draft, app) {
+        return never(Rule::F3, why);
+    }
     let allowed = app
         .people
         .iter()
@@ -329,6 +335,28 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
         }
     }
     pace(desk, row, draft, app).unwrap_or(Gate::Pass)
+}
+
+/// F3 at the gate: what reconciling took back or closed while the letter was on the wire, or after its duty had lapsed.
+fn overtaken(desk: &Desk<'_>, draft: &Draft, app: &Application) -> Option<&'static str> {
+    let task = desk.book.tasks.get(&draft.task)?;
+    let has_ended = match app.outcome {
+        Outcome::Open | Outcome::OnHold | Outcome::Quiet => false,
+        Outcome::Rejected
+        | Outcome::PositionClosed
+        | Outcome::Withdrawn
+        | Outcome::Accepted
+        | Outcome::OfferDeclined
+        | Outcome::OfferExpired => true,
+    };
+    match task.state {
+        TaskState::Open => None,
+        TaskState::Withdrawn => Some("It was taken back: the world has moved on."),
+        TaskState::Skipped => Some("You chose to skip it."),
+        TaskState::Done | TaskState::Lapsed => {
+            has_ended.then_some("This application has ended since.")
+        }
+    }
 }
 
 /// Caps, and never two unsolicited mails to one person on one day (W4).
@@ -447,14 +475,30 @@ pub(super) fn report(desk: &mut Desk<'_>, id: OutboxId, report: &Report) {
         }
         OutgoingState::Uncertain if was != OutgoingState::Uncertain => desk.step.look_for.push(id),
         OutgoingState::Uncertain => answer::ask_uncertain(desk, &draft, &next),
+        OutgoingState::Deferred if draft.why.as_deref() == Some(STOPPED) => {
+            // The owner's `undo` came while it was on the wire, and the server has not taken it.
+            remind::take_back(desk, &draft, Rule::Safety, STOPPED);
+        }
         OutgoingState::Deferred if next.has_waited_long(desk.now()) => {
-            answer::tell_deferred(desk, &draft, &next)
+            give_up(desk, &next, &draft)
         }
         OutgoingState::Held
         | OutgoingState::Queued
         | OutgoingState::Sending
         | OutgoingState::Deferred
         | OutgoingState::Cancelled => {}
+    }
+}
+
+/// After a day of trying, the owner is asked: a new version, open, under the mail that tells of it (SAFETY.md, sending
+/// once: a new Message-ID, so that the old row's can never be mistaken for it).
+fn give_up(desk: &mut Desk<'_>, row: &Outgoing, draft: &Draft) {
+    let Ok(cancelled) = row.cancel(&row.words, desk.now()) else {
+        return;
+    };
+    desk.put(Change::Outgoing(cancelled));
+    if let Some(again) = remind::reword(desk, draft, draft.text.clone()) {
+        answer::tell_deferred(desk, &again, row);
     }
 }
 
@@ -470,6 +514,7 @@ fn sent(desk: &mut Desk<'_>, row: &Outgoing, draft: Draft) {
     let now = desk.now();
     desk.put(Change::Draft(Draft {
         state: DraftState::Sent,
+        why: None,
         ..draft.clone()
     }));
     let facts = Facts {

@@ -20,6 +20,10 @@ const TWIN: Duration = Duration::minutes(10);
 
 pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
     let mail = &arrived.mail;
+    if arrived.is_draft {
+        // It may still be changed, and sent under the same Message-ID: it spends nothing and counts for nothing.
+        return;
+    }
     if own_letter(desk, mail) {
         return;
     }
@@ -30,7 +34,7 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
     let known = desk.book.seen.get(&mail.message_id).cloned();
     if known
         .as_ref()
-        .is_some_and(|seen| seen.waits_until.is_none())
+        .is_some_and(|seen| seen.waits_until.is_none() && seen.waits_for.is_none())
     {
         return;
     }
@@ -52,7 +56,7 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
                     mail,
                     Some(Class::Other),
                     None,
-                    Some((until, reminder)),
+                    (Some(until), Some(reminder)),
                 );
                 desk.step.notes.push(Note::Answer {
                     at: desk.moment.now,
@@ -61,11 +65,29 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
             }
             return;
         }
-        verdict @ (Answer::Ignored(_)
-        | Answer::Command { .. }
-        | Answer::Unclear { .. }
-        | Answer::Refused { .. }) => {
-            see(desk, mail, Some(Class::Other), None, None);
+        // Only an acceptance spends an identity (A6): a copy that proves nothing must not keep out the one that does.
+        verdict @ (Answer::Ignored(_) | Answer::Refused { .. }) => {
+            let told = known.is_some_and(|seen| seen.waits_until.is_none());
+            let names = approval::answers(&desk.book, desk.policy, mail);
+            see(desk, mail, Some(Class::Other), None, (None, names));
+            if !told {
+                answer::by_reply(desk, mail, verdict);
+            }
+            return;
+        }
+        verdict @ (Answer::Command { reminder, .. } | Answer::Unclear { reminder, .. }) => {
+            let identity = approval::identity(mail, reminder);
+            let again = desk.book.seen.values().any(|s| s.digest == identity);
+            let verdict = if again {
+                Answer::Ignored("the same answer under another Message-ID")
+            } else {
+                verdict
+            };
+            see(desk, mail, Some(Class::Other), None, (None, None));
+            if let Some(seen) = desk.book.seen.get(&mail.message_id).map(|s| s.as_ref().clone()) {
+                let digest = identity;
+                desk.put(Change::Seen(mail.message_id.clone(), Seen { digest, ..seen }));
+            }
             answer::by_reply(desk, mail, verdict);
             return;
         }
@@ -79,11 +101,11 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
         .and_then(|p| p.email.as_ref())
         .is_some_and(|a| desk.policy.is_owner(a));
     if arrived.mailbox == Mailbox::Sent {
-        if from_owner && !arrived.is_draft {
+        if from_owner {
             owners_own(desk, arrived);
         }
     } else if from_owner {
-        see(desk, mail, Some(Class::Other), None, None);
+        see(desk, mail, Some(Class::Other), None, (None, None));
         tell(desk, arrived, Class::Other, 1.0, None);
     } else {
         world(desk, arrived);
@@ -118,7 +140,7 @@ fn remember_alias(desk: &mut Desk<'_>, id: ReminderId, mail: &Mail) {
             aliases,
             ..reminder
         }));
-        see(desk, mail, Some(Class::Other), None, None);
+        see(desk, mail, Some(Class::Other), None, (None, None));
     }
 }
 
@@ -127,10 +149,9 @@ fn see(
     mail: &Mail,
     class: Option<Class>,
     application: Option<ApplicationId>,
-    waits: Option<(Time, ReminderId)>,
+    (waits_until, waits_for): (Option<Time>, Option<ReminderId>),
 ) {
     let at = date_of(mail, desk.now());
-    let (waits_until, waits_for) = waits.unzip();
     desk.put(Change::Seen(
         mail.message_id.clone(),
         Seen {
@@ -165,12 +186,14 @@ fn tell(
 /// The message's own date; the topmost Received where that is missing or more than a day off (ARCHITECTURE.md).
 pub(super) fn date_of(mail: &Mail, now: Time) -> Time {
     let own = mail.date.map(|d| d.with_timezone(&Utc));
-    match (own, mail.received_at) {
+    let date = match (own, mail.received_at) {
         (Some(own), Some(received)) if (own - received).abs() > Duration::days(1) => received,
         (Some(own), _) => own,
         (None, Some(received)) => received,
         (None, None) => now,
-    }
+    };
+    // Nobody writes from the future: it would be their last word for years.
+    if date > now + Duration::days(1) { now } else { date }
 }
 
 /// The world wrote.
@@ -197,7 +220,7 @@ fn world(desk: &mut Desk<'_>, arrived: &Arrived) {
         }
         Match::Ask { .. } | Match::None { .. } => None,
     };
-    see(desk, mail, Some(reading.class), application, None);
+    see(desk, mail, Some(reading.class), application, (None, None));
     let (class, confidence) = (reading.class, reading.confidence);
     match (verdict, application) {
         (Some(Verdict::Apply), Some(id)) => {
@@ -357,7 +380,7 @@ fn bounce(desk: &mut Desk<'_>, arrived: &Arrived, original: Option<MessageId>, f
             .cloned()
     });
     let application = row.as_ref().and_then(|r| r.application);
-    see(desk, mail, Some(Class::Bounce), application, None);
+    see(desk, mail, Some(Class::Bounce), application, (None, None));
     tell(desk, arrived, Class::Bounce, 0.99, application);
     let (Some(row), true) = (row, failed) else {
         return;
@@ -391,7 +414,7 @@ fn owners_own(desk: &mut Desk<'_>, arrived: &Arrived) {
             Match::New { .. } => Some(answer::new_application(desk)),
             Match::Ask { .. } | Match::None { .. } => None,
         };
-    see(desk, mail, Some(Class::Other), application, None);
+    see(desk, mail, Some(Class::Other), application, (None, None));
     tell(desk, arrived, Class::Other, 1.0, application);
     let Some(id) = application else { return };
     let (kind, facts) = match desk.book.state(id) {
