@@ -245,7 +245,7 @@ fn body(parts: &Parts) -> Body {
 }
 
 fn plain_lines(plain: &Plain) -> Vec<Line> {
-    let text = clean::visible(&plain.text);
+    let text = clean::visible(&with_whole_quotes(&plain.text));
     if text.trim_start().starts_with(CLEAR_SIGNED) {
         return clear_signed(text.trim_start());
     }
@@ -261,6 +261,24 @@ fn plain_lines(plain: &Plain) -> Vec<Line> {
         wrapped: true,
     };
     text.lines().map(line).collect()
+}
+
+/// A quote mark counts for its whole line: what only Unicode, a form feed or a bare CR would break there is no end of it.
+fn with_whole_quotes(text: &str) -> Cow<'_, str> {
+    const BREAKS: [char; 6] = ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+    let is_broken =
+        |line: &str| line.trim_end().contains(BREAKS) && line.trim_start().starts_with(['>', '|']);
+    if !text.split('\n').any(is_broken) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split('\n').map(|line| {
+        if is_broken(line) {
+            line.trim_end().replace(BREAKS, " ")
+        } else {
+            line.to_owned()
+        }
+    });
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 const CLEAR_SIGNED: &str = "-----BEGIN PGP SIGNED MESSAGE-----";

@@ -479,9 +479,7 @@ pub(super) fn report(desk: &mut Desk<'_>, id: OutboxId, report: &Report) {
             // The owner's `undo` came while it was on the wire, and the server has not taken it.
             remind::take_back(desk, &draft, Rule::Safety, STOPPED);
         }
-        OutgoingState::Deferred if next.has_waited_long(desk.now()) => {
-            give_up(desk, &next, &draft)
-        }
+        OutgoingState::Deferred if next.has_waited_long(desk.now()) => give_up(desk, &next, &draft),
         OutgoingState::Held
         | OutgoingState::Queued
         | OutgoingState::Sending

@@ -84,9 +84,17 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
                 verdict
             };
             see(desk, mail, Some(Class::Other), None, (None, None));
-            if let Some(seen) = desk.book.seen.get(&mail.message_id).map(|s| s.as_ref().clone()) {
+            if let Some(seen) = desk
+                .book
+                .seen
+                .get(&mail.message_id)
+                .map(|s| s.as_ref().clone())
+            {
                 let digest = identity;
-                desk.put(Change::Seen(mail.message_id.clone(), Seen { digest, ..seen }));
+                desk.put(Change::Seen(
+                    mail.message_id.clone(),
+                    Seen { digest, ..seen },
+                ));
             }
             answer::by_reply(desk, mail, verdict);
             return;
@@ -193,7 +201,11 @@ pub(super) fn date_of(mail: &Mail, now: Time) -> Time {
         (None, None) => now,
     };
     // Nobody writes from the future: it would be their last word for years.
-    if date > now + Duration::days(1) { now } else { date }
+    if date > now + Duration::days(1) {
+        now
+    } else {
+        date
+    }
 }
 
 /// The world wrote.
