@@ -94,7 +94,6 @@ struct Reader<'a> {
 #[derive(Clone, Copy, Default)]
 struct Context {
     silent: bool,
-    past: bool,
     offers: bool,
 }
 
@@ -108,7 +107,7 @@ impl<'a> Reader<'a> {
                     silent: talk.is_attribution()
                         || talk.is_opening_hours()
                         || talk.is_start_of_job(),
-                    past: talk.is_past(),
+
                     offers: talk.offers(),
                 }
             });
@@ -176,7 +175,7 @@ impl<'a> Reader<'a> {
         let setting = Setting {
             anchor: self.anchor,
             purpose: Purpose::Appointment,
-            past: self.context(item).past,
+            past: Talk::of(self.scanned, item.sentence).is_past(self.scanned, item.first),
         };
         let one = |days: &Days| match (days, self.week) {
             (Days::Weekday(weekday, Which::Bare), Some(weeks)) => {

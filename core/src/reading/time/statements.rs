@@ -73,7 +73,7 @@ pub fn find(text: &str, anchor: &Anchor<'_>, purpose: Purpose) -> Vec<Found> {
     let found = |mention: &Mention| {
         let talk = book.talk(mention.sentence);
         let span = book.scanned.span(mention.first, mention.after);
-        let due = mention.due(anchor, purpose, talk.is_past())?;
+        let due = mention.due(anchor, purpose, talk.is_past(&book.scanned, mention.first))?;
         let reading = reading(mention, &due, &talk)?;
         let instant = |at: chrono::DateTime<chrono::FixedOffset>| Point {
             date: at.date_naive(),

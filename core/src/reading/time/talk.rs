@@ -110,8 +110,13 @@ impl Talk {
         self.says(START_OF_JOB)
     }
 
-    pub fn is_past(&self) -> bool {
-        self.says(PAST)
+    /// Whether the words shortly before a token speak of what has happened ("thank you for meeting us on Monday").
+    pub fn is_past(&self, scanned: &Scanned, token: usize) -> bool {
+        let text = scanned.cursor();
+        let turns = |at: usize| text.mark(at, ';') || text.mark(at, '¿') || text.word(at, TURNS);
+        self.at(PAST)
+            .into_iter()
+            .any(|at| (at..at + 14).contains(&token) && !(at..token).any(turns))
     }
 
     /// Offers or asks for a time.
@@ -142,21 +147,33 @@ const ATTRIBUTION: &str =
 const OPENING_HOURS: &str = "office hours|opening hours|business hours|hours of operation|support hours|hours are|office is open|\
 desk is open|reception is open|school is open|we are open|we re open|office opens|branch is open|\
 offnungszeiten|sprechzeiten|burozeiten|geschaftszeiten|erreichbar|telefonzeiten|horaires|heures d ouverture|\
-horario de atencion|horario de oficina|help desk|helpdesk|tel|phone :|working hours|core hours|arbeitszeit|\
+horario de atencion|horario de oficina|help desk answers|help desk is|helpdesk is|tel|phone :|working hours|core hours|arbeitszeit|\
 weekdays";
 
-const START_OF_JOB: &str = "start date|starting date|date of start|first day|start on|begin on|employment|eintritt|eintrittsdatum|\
-arbeitsbeginn|date de debut|prise de poste|fecha de inicio|incorporacion|would start|onboarding|\
-position starts|job starts|role starts";
+const START_OF_JOB: &str = "start date|starting date|date of start|first day of work|first day with us|first day on the job|\
+your first day|start work|start with us|begin work|eintritt|eintrittsdatum|arbeitsbeginn|date de debut|\
+prise de poste|fecha de inicio|incorporacion|position starts|job starts|role starts|employment begins|\
+employment starts|employment will begin|contract starts|contract begins|vertragsbeginn|\
+beginn des arbeitsverhaltnisses";
 
 const PAST: &str = "thank you for meeting|thanks for meeting|thank you for speaking|thanks for speaking|thanks for talking|\
 thank you for talking|thank you for coming|thanks for coming|thank you for interviewing|\
 thanks for interviewing|thank you for your time|thanks for your time|thank you for joining|\
 thanks for joining|great meeting|good meeting|nice meeting|great talking|good talking|great speaking|\
-pleasure meeting|pleasure speaking|pleasure to meet|enjoyed|met you|met with you|spoke|we met|you applied|\
-your application of|your email of|received on|submitted on|vielen dank fur das|danke fur das gesprach|\
-vielen dank fur ihre bewerbung|haben uns am|merci pour notre|merci pour votre|gracias por la|gracias por tu|\
-gracias por su|was great to|was good to|was nice to|was a pleasure|missed|did not attend|no-show|no show";
+pleasure meeting|pleasure speaking|pleasure to meet|enjoyed meeting|enjoyed talking|enjoyed speaking|\
+enjoyed our|met you|met with you|spoke on|spoke last|spoke yesterday|we spoke|we met|you applied on|\
+your application of|your email of|received on|submitted on|dank fur das gesprach|dank fur das angenehme|\
+dank fur das nette|dank fur das interview|dank fur das telefonat|dank fur ihren besuch|dank fur ihr kommen|\
+bewerbung vom|schreiben vom|haben uns am|merci pour notre|merci pour votre venue|merci pour votre visite|\
+merci d etre venu|suite a notre entretien|gracias por la entrevista|gracias por la charla|gracias por venir|\
+gracias por la conversacion|gracias por tu visita|was great to|was good to|was nice to|was a pleasure|\
+missed our|missed the|missed your|you missed|did not attend|no-show|no show";
+
+/// Words with which a sentence turns from thanks to what is to come.
+const TURNS: &[&str] = &[
+    "could", "can", "would", "let", "we'd", "next", "konnten", "wurden", "pourriez", "pouvez",
+    "podrias", "puedes", "nous",
+];
 
 const MOVE: &str = "move|moved|moving|push|pushed|shift it|shove|reschedule|rescheduled|rescheduling|rearrange|rearranged|\
 switch|swap|bump|bumped|change|changed|postpone|postponed|bring forward|brought forward|new time|nudge|\
