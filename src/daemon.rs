@@ -1,6 +1,7 @@
 //! The one loop: whatever comes in, the brain decides, one transaction makes it true, and only then do hands move.
 
 mod errands;
+mod inbound;
 mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,24 +10,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use heardback_core::approval::Mailbox;
 use heardback_core::book::{Book, Change, DraftState, Note, Outgoing, OutgoingState};
 use heardback_core::id::OutboxId;
 use heardback_core::moment::Time;
 use heardback_core::outbox::Report;
 use heardback_core::policy::Policy;
 use heardback_core::reading::Reader;
-use heardback_core::step::{Arrived, Input, Local, Step, Target, handle, next_wakeup};
+use heardback_core::step::{Input, Local, Step, Target, handle, next_wakeup};
 use tokio::sync::mpsc;
-use tracing::{debug, error, info, warn};
+use tracing::{debug, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Account;
 use crate::connect::{Login, Server};
 use crate::control::{self, Answer, Asked};
-use crate::imap::{
-    self, Batch, ErrorKind, Fetched, FromImap, ImapAccount, MailboxRole, News, Watch,
-};
+use crate::imap::{self, ImapAccount, MailboxRole, Watch};
 use crate::log::tell;
 use crate::secrets::Configured;
 use crate::smtp::SmtpAccount;
@@ -277,131 +275,6 @@ impl Daemon {
             self.look_for(row);
         }
         Ok(step.reply)
-    }
-
-    async fn news(&mut self, from: FromImap) -> Result<()> {
-        match from.news {
-            News::Connected { link, .. } => {
-                self.down.remove(&format!("{link:?}"));
-                info!("Connected to the mailbox ({link:?})");
-                self.finish_copies();
-            }
-            News::Mailboxes(mailboxes) => {
-                self.watched = mailboxes.watched.len();
-                let roles = mailboxes.watched.iter().map(|m| m.role).collect();
-                self.scanning = Some(roles);
-                for name in mailboxes.missing {
-                    warn!("The mailbox has no folder “{name}”; check the configuration");
-                }
-                self.scan_done()?;
-            }
-            News::CaughtUp { role, .. } => {
-                self.caught_up.push(role);
-                self.scan_done()?;
-            }
-            News::Down {
-                link,
-                kind,
-                reason,
-                failures,
-                retry_in,
-            } => {
-                self.down.insert(format!("{link:?}"), reason.clone());
-                match kind {
-                    ErrorKind::Auth | ErrorKind::Setup => {
-                        error!("{reason} Trying again in {} s", retry_in.as_secs())
-                    }
-                    ErrorKind::Network
-                    | ErrorKind::Busy
-                    | ErrorKind::Protocol
-                    | ErrorKind::Refused
-                        if failures > 2 =>
-                    {
-                        warn!("{reason} Trying again in {} s", retry_in.as_secs())
-                    }
-                    ErrorKind::Network
-                    | ErrorKind::Busy
-                    | ErrorKind::Protocol
-                    | ErrorKind::Refused => {
-                        info!("{reason} Trying again in {} s", retry_in.as_secs())
-                    }
-                }
-            }
-            News::Batch(batch) => self.batch(batch).await?,
-        }
-        Ok(())
-    }
-
-    /// The first scan is over once every mailbox was read through: from then on reminders go out.
-    fn scan_done(&mut self) -> Result<()> {
-        let done = self
-            .scanning
-            .as_ref()
-            .is_some_and(|roles| roles.iter().all(|r| self.caught_up.contains(r)));
-        if done && self.book.settings.live_since.is_none() {
-            info!(
-                "The picture is complete: {} applications",
-                self.book.applications.len()
-            );
-            self.decide(Input::ScanDone, &[])?;
-        }
-        Ok(())
-    }
-
-    async fn batch(&mut self, batch: Batch) -> Result<()> {
-        let mailbox = match batch.role {
-            MailboxRole::Inbox => Mailbox::Inbox,
-            MailboxRole::Sent => Mailbox::Sent,
-            MailboxRole::Junk => Mailbox::Junk,
-            MailboxRole::All | MailboxRole::Named => Mailbox::Other,
-        };
-        let cursor = |last_uid| Cursor {
-            mailbox: batch.name.clone(),
-            uid_validity: batch.uid_validity,
-            last_uid,
-        };
-        for item in &batch.items {
-            match item {
-                Fetched::Mail {
-                    uid,
-                    flags,
-                    labels,
-                    bytes,
-                    ..
-                } => {
-                    let Some(mail) = errands::parse_bounded(bytes.clone()).await else {
-                        self.quarantine(&batch, *uid, "It could not be read within a second.")?;
-                        continue;
-                    };
-                    let sent = labels.iter().any(|l| l.eq_ignore_ascii_case("\\Sent"));
-                    let mailbox = if sent { Mailbox::Sent } else { mailbox };
-                    let is_draft = flags
-                        .iter()
-                        .chain(labels)
-                        .any(|f| f.eq_ignore_ascii_case("\\Draft"));
-                    let arrived = Arrived {
-                        mail,
-                        mailbox,
-                        is_draft,
-                    };
-                    self.decide(Input::Mail(Box::new(arrived)), &[cursor(*uid)])?;
-                }
-                Fetched::Gone(_) => {}
-                Fetched::Quarantined { uid, reason } => self.quarantine(&batch, *uid, reason)?,
-            }
-        }
-        self.make_true(Step::default(), &[cursor(batch.highest_uid)])?;
-        let _ = batch.done.send(());
-        Ok(())
-    }
-
-    fn quarantine(&mut self, batch: &Batch, uid: u32, why: &str) -> Result<()> {
-        error!(
-            uid,
-            "A message could not be read ({:?}, UID {uid}); look at it yourself", batch.role
-        );
-        self.store
-            .quarantine(&batch.name, batch.uid_validity, uid, why)
     }
 
     fn command(&mut self, (request, reply): Asked) -> Result<()> {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use chrono_tz::Tz;
 use heardback_core::application::{Application, Turn};
-use heardback_core::book::{Book, DraftState, TaskState};
+use heardback_core::book::{Book, DraftState, Reminder, TaskState};
+use heardback_core::etiquette::Duty;
 use heardback_core::event::{Event, EventKind, Source};
 use heardback_core::id::{ApplicationId, MessageId, ReminderId};
 use heardback_core::moment::Time;
@@ -125,103 +126,110 @@ fn turn(app: &Application) -> String {
 /// `heardback status`
 pub fn status(args: &Status) -> Result<()> {
     let view = args.common.view()?;
-    let mut out = std::io::stdout().lock();
-    let open: Vec<_> = view
-        .book
-        .reminders
-        .values()
-        .filter(|r| !r.is_answer && r.revoked.is_none() && r.expires_at > view.now)
-        .filter(|r| {
-            view.book
-                .tasks
-                .get(&r.task)
-                .is_some_and(|t| t.state == TaskState::Open)
-        })
-        .filter(|r| {
-            !view
-                .book
-                .reminders
-                .values()
-                .any(|later| later.task == r.task && later.id > r.id && !later.is_answer)
-        })
-        .collect();
+    let open = waiting(&view);
     let duties = heardback_core::etiquette::plan(&view.book, &view.policy, view.now);
-    let ahead: Vec<_> = duties
+    let ahead: Vec<&Duty> = duties
         .iter()
         .filter(|d| !view.book.tasks.contains_key(&d.key) && d.application.is_some())
         .take(10)
         .collect();
-    if view.json {
-        for r in &open {
-            line(&mut out, &json!({"kind": "waits", "id": r.id, "application": r.application, "action": r.action, "rule": r.rule, "since": r.at, "drafts": r.shows.len()}).to_string())?;
-        }
-        for d in &ahead {
-            line(&mut out, &json!({"kind": "due", "at": d.due_at, "application": d.application, "action": d.action, "rule": d.rule}).to_string())?;
-        }
-        let running = crate::control::answers(&crate::control::path(&state_folder()));
-        return line(&mut out, &json!({"kind": "state", "paused": view.book.settings.paused, "running": running, "applications": view.book.applications.len()}).to_string());
+    let mut out = std::io::stdout().lock();
+    let lines = if view.json {
+        status_objects(&view, &open, &ahead)
+    } else {
+        status_lines(&view, &open, &ahead)
+    };
+    for text in lines {
+        line(&mut out, &text)?;
     }
-    if view.book.settings.paused {
-        line(
-            &mut out,
-            "PAUSED: nothing leaves for anybody but you. `heardback resume` ends it.\n",
-        )?;
-    }
-    line(
-        &mut out,
-        if open.is_empty() {
-            "Nothing waits for you."
-        } else {
-            "Waits for you:"
-        },
-    )?;
-    for r in &open {
-        let app = r
-            .application
-            .and_then(|id| view.book.state(id))
+    Ok(())
+}
+
+/// Reminders that can still be answered: of each duty that is open, the newest.
+fn waiting(view: &View) -> Vec<&Reminder> {
+    let reminders = || view.book.reminders.values().map(AsRef::as_ref);
+    let is_open = |r: &Reminder| {
+        view.book
+            .tasks
+            .get(&r.task)
+            .is_some_and(|t| t.state == TaskState::Open)
+    };
+    let is_overtaken = |r: &Reminder| {
+        reminders()
+            .any(|later: &Reminder| later.task == r.task && later.id > r.id && !later.is_answer)
+    };
+    reminders()
+        .filter(|r| !r.is_answer && r.revoked.is_none() && r.expires_at > view.now)
+        .filter(|r| is_open(r) && !is_overtaken(r))
+        .collect()
+}
+
+fn status_objects(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String> {
+    let waits = open.iter().map(|r| json!({"kind": "waits", "id": r.id, "application": r.application, "action": r.action, "rule": r.rule, "since": r.at, "drafts": r.shows.len()}));
+    let due = ahead.iter().map(|d| json!({"kind": "due", "at": d.due_at, "application": d.application, "action": d.action, "rule": d.rule}));
+    let running = crate::control::answers(&crate::control::path(&state_folder()));
+    let state = json!({"kind": "state", "paused": view.book.settings.paused, "running": running, "applications": view.book.applications.len()});
+    waits
+        .chain(due)
+        .chain([state])
+        .map(|object| object.to_string())
+        .collect()
+}
+
+fn status_lines(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String> {
+    let app = |id: Option<ApplicationId>| {
+        id.and_then(|id| view.book.state(id))
             .map(name)
-            .unwrap_or_default();
-        let drafts = r
-            .shows
-            .iter()
-            .filter_map(|(id, _)| view.book.drafts.get(id))
-            .collect::<Vec<_>>();
-        let approved = !drafts.is_empty() && drafts.iter().all(|d| d.state == DraftState::Approved);
-        let note = if approved {
+            .unwrap_or_default()
+    };
+    let mut lines = Vec::new();
+    if view.book.settings.paused {
+        lines.push(
+            "PAUSED: nothing leaves for anybody but you. `heardback resume` ends it.\n".to_owned(),
+        );
+    }
+    let heading = if open.is_empty() {
+        "Nothing waits for you."
+    } else {
+        "Waits for you:"
+    };
+    lines.push(heading.to_owned());
+    lines.extend(open.iter().map(|r| {
+        let note = if is_approved(view, r) {
             " (approved, leaves soon)"
         } else {
             ""
         };
-        line(
-            &mut out,
-            &format!(
-                "  {:>4}  {}  {:<18} {app}{note}",
-                r.id,
-                view.when(r.at),
-                r.action.name().replace('_', " ")
-            ),
-        )?;
-    }
+        format!(
+            "  {:>4}  {}  {:<18} {}{note}",
+            r.id,
+            view.when(r.at),
+            r.action.name().replace('_', " "),
+            app(r.application)
+        )
+    }));
     if !ahead.is_empty() {
-        line(&mut out, "\nComes next:")?;
-        for d in &ahead {
-            let app = d
-                .application
-                .and_then(|id| view.book.state(id))
-                .map(name)
-                .unwrap_or_default();
-            line(
-                &mut out,
-                &format!(
-                    "        {}  {:<18} {app}  [{}]",
-                    view.when(d.due_at),
-                    d.action.name().replace('_', " "),
-                    d.rule
-                ),
-            )?;
-        }
+        lines.push("\nComes next:".to_owned());
     }
-    Ok(())
+    lines.extend(ahead.iter().map(|d| {
+        format!(
+            "        {}  {:<18} {}  [{}]",
+            view.when(d.due_at),
+            d.action.name().replace('_', " "),
+            app(d.application),
+            d.rule
+        )
+    }));
+    lines
+}
+
+fn is_approved(view: &View, reminder: &Reminder) -> bool {
+    let drafts: Vec<_> = reminder
+        .shows
+        .iter()
+        .filter_map(|(id, _)| view.book.drafts.get(id))
+        .collect();
+    !drafts.is_empty() && drafts.iter().all(|d| d.state == DraftState::Approved)
 }
 
 /// `heardback list`
@@ -381,56 +389,58 @@ fn spoken(name: &str) -> String {
 /// `heardback why ID`
 pub fn why(args: &Why) -> Result<()> {
     let view = args.common.view()?;
-    let mut out = std::io::stdout().lock();
     let reminder = args
         .id
         .strip_prefix('r')
         .and_then(|n| n.parse().ok())
         .map(ReminderId);
-    if let Some(reminder) = reminder.and_then(|id| view.book.reminders.get(&id)) {
-        line(
-            &mut out,
-            &heardback_core::notice::why(&view.book, &view.policy, reminder),
-        )?;
-        return Ok(());
+    let lines = if let Some(reminder) = reminder.and_then(|id| view.book.reminders.get(&id)) {
+        vec![heardback_core::notice::why(
+            &view.book,
+            &view.policy,
+            reminder,
+        )]
+    } else if let Ok(id) = args.id.parse::<u32>() {
+        why_application(&view, view.application(id)?)
+    } else {
+        vec![why_message(&view, &args.id)?]
+    };
+    let mut out = std::io::stdout().lock();
+    for text in lines {
+        line(&mut out, &text)?;
     }
-    if let Ok(id) = args.id.parse::<u32>() {
-        let app = view.application(id)?;
-        line(
-            &mut out,
-            &format!(
-                "{} is “{}”:",
-                name(app),
-                app.status().name().replace('_', " ")
-            ),
-        )?;
-        for t in &app.transitions {
-            let from = view
-                .book
-                .applications
-                .get(&app.id)
-                .and_then(|r| r.events.iter().find(|e| e.id == t.event))
-                .map(|e| source(&e.source))
-                .unwrap_or_default();
-            line(
-                &mut out,
-                &format!(
-                    "  {}  {}: {}{from}",
-                    view.when(t.at),
-                    t.to.name().replace('_', " "),
-                    clean(&t.because)
-                ),
-            )?;
-        }
-        return Ok(());
-    }
-    let wanted = MessageId::new(&args.id);
-    let events = view
+    Ok(())
+}
+
+fn why_application(view: &View, app: &Application) -> Vec<String> {
+    let record = view.book.applications.get(&app.id);
+    let heading = format!(
+        "{} is “{}”:",
+        name(app),
+        app.status().name().replace('_', " ")
+    );
+    let transitions = app.transitions.iter().map(|t| {
+        let from = record
+            .and_then(|r| r.events.iter().find(|e| e.id == t.event))
+            .map(|e| source(&e.source))
+            .unwrap_or_default();
+        format!(
+            "  {}  {}: {}{from}",
+            view.when(t.at),
+            t.to.name().replace('_', " "),
+            clean(&t.because)
+        )
+    });
+    [heading].into_iter().chain(transitions).collect()
+}
+
+fn why_message(view: &View, id: &str) -> Result<String> {
+    let wanted = MessageId::new(id);
+    let heard = view
         .book
         .applications
         .values()
-        .flat_map(|r| r.events.iter());
-    let heard = events
+        .flat_map(|r| r.events.iter())
         .filter_map(|e| {
             if let EventKind::Heard(h) = &e.kind {
                 Some((e.application, h))
@@ -440,27 +450,19 @@ pub fn why(args: &Why) -> Result<()> {
         })
         .find(|(_, h)| Some(&h.message_id) == wanted.as_ref());
     if let Some((id, h)) = heard {
-        line(
-            &mut out,
-            &format!(
-                "Read as {} ({:.0} %), for application {id}.",
-                h.class.name().replace('_', " "),
-                h.confidence * 100.0
-            ),
-        )?;
-        return Ok(());
+        return Ok(format!(
+            "Read as {} ({:.0} %), for application {id}.",
+            h.class.name().replace('_', " "),
+            h.confidence * 100.0
+        ));
     }
     match wanted.and_then(|id| view.book.seen.get(&id).cloned()) {
-        Some(seen) => line(
-            &mut out,
-            &format!(
-                "Read as {}; it concerns no application.",
-                seen.class.map_or("nothing", |c| c.name()).replace('_', " ")
-            ),
-        ),
+        Some(seen) => Ok(format!(
+            "Read as {}; it concerns no application.",
+            seen.class.map_or("nothing", |c| c.name()).replace('_', " ")
+        )),
         None => bail!(WrongUse(format!(
-            "Nothing is known as “{}”: give an application's number (3), a reminder's (r12), or a Message-ID.",
-            args.id
+            "Nothing is known as “{id}”: give an application's number (3), a reminder's (r12), or a Message-ID."
         ))),
     }
 }
