@@ -275,7 +275,7 @@ impl Drop for Host {
 }
 
 /// One of the scripts beside this file.
-fn script(name: &str) -> Command {
+pub fn script(name: &str) -> Command {
     Command::new(
         Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/servers")
@@ -284,7 +284,7 @@ fn script(name: &str) -> Command {
 }
 
 /// Runs a command to its end; what it printed.
-fn run(command: &mut Command) -> String {
+pub fn run(command: &mut Command) -> String {
     // To a file and not a pipe: the servers inherit it, and a pipe would stay open as long as they run.
     let output = tempfile::tempfile().unwrap();
     let status = command

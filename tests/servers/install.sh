@@ -13,6 +13,7 @@ PACKAGES=(
   openssl python3                            # certificates; free ports, tokens, the faulty SMTP server
   swaks libnet-ssleay-perl                   # hands test mail over
   mutt neomutt s-nail                        # programs that people reply with
+  systemd dbus dbus-user-session             # a service manager of our own
   # what the unpacked Exim links to
   libidn12 libgnutls-dane0 libpcre2-8-0 libdb5.3
 )
@@ -43,6 +44,9 @@ unpack cyrus-imapd "$CYRUS_DIR" usr/lib/cyrus/bin/imapd
 # Exim looks its compile-time user up when it starts, though nothing here runs as that user.
 getent passwd Debian-exim >/dev/null ||
   $SUDO useradd --system --no-create-home --shell /usr/sbin/nologin Debian-exim
+# Whom the service manager of our own serves: journald keeps a journal for people only, not for nobody.
+getent passwd heardback-test >/dev/null ||
+  $SUDO useradd --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin heardback-test
 for program in "$EXIM_DIR/usr/sbin/exim4" "$CYRUS_DIR/usr/lib/cyrus/bin/imapd"; do
   if ldd "$program" | grep "not found"; then
     echo "$program lacks libraries, see above" >&2

@@ -12,4 +12,5 @@ mod host;
 mod main_job;
 mod programs;
 mod proxy;
+mod service;
 mod wire;

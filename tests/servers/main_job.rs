@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use heardback_core::mail::{Mail, parse};
 
+pub use self::program::configuration;
+
 use self::program::Program;
 use crate::host::{FERNHILL, Host, OWNER, QUARRY};
 
@@ -93,7 +95,7 @@ fn filed_once(host: &Host, letter: &Mail) {
 }
 
 /// The reminder of an invitation: the one that answers its sender.
-fn reminder(host: &Host, invitation: &Invitation) -> Mail {
+pub fn reminder(host: &Host, invitation: &Invitation) -> Mail {
     host.wait_until("the reminder", || {
         let subject = format!("Re: {}", invitation.subject());
         let is_it = |mail: &Mail| {
@@ -140,7 +142,7 @@ const EMPLOYERS: [Employer; 3] = [
 ];
 
 /// An invitation to an interview, some days from now.
-struct Invitation {
+pub struct Invitation {
     employer: Employer,
     day: chrono::NaiveDate,
     id: String,
@@ -148,7 +150,7 @@ struct Invitation {
 
 impl Invitation {
     /// By the first, second or third employer.
-    fn by(number: usize) -> Invitation {
+    pub fn by(number: usize) -> Invitation {
         let day = today() + chrono::Duration::days(6 + i64::try_from(number).unwrap());
         Invitation {
             employer: EMPLOYERS[number - 1],
@@ -158,7 +160,7 @@ impl Invitation {
     }
 
     /// Hands it to the owner's server.
-    fn send(&self, host: &Host) {
+    pub fn send(&self, host: &Host) {
         host.send(FERNHILL, OWNER, &self.mail());
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -22,7 +22,11 @@ impl Program {
         if !home.exists() {
             fs::create_dir(&home).unwrap();
             fs::set_permissions(&home, fs::Permissions::from_mode(0o700)).unwrap();
-            fs::write(home.join("config.toml"), configuration(host)).unwrap();
+            fs::write(
+                home.join("config.toml"),
+                configuration(host, &host.authority()),
+            )
+            .unwrap();
         }
         let log = home.join("log");
         let file = fs::OpenOptions::new()
@@ -100,7 +104,7 @@ impl Drop for Program {
 }
 
 /// The inbox is polled every hour only: what is seen sooner, the server has told.
-fn configuration(host: &Host) -> String {
+pub fn configuration(host: &Host, authority: &Path) -> String {
     format!(
         "[owner]\nname = \"Alex Owner\"\naddress = \"{OWNER}\"\nzone = \"Europe/London\"\n\n\
          [etiquette]\nwaking_from = \"00:00\"\nwaking_until = \"23:59\"\n\n[approval]\nundo_minutes = 0\n\n[[account]]\n\
@@ -109,6 +113,6 @@ fn configuration(host: &Host) -> String {
          password_command = \"printf %s {PASSWORD}\"\nca_file = \"{}\"\npoll_seconds = 3600\n",
         host.port("IMAPS"),
         host.port("SMTPS"),
-        host.authority().display()
+        authority.display()
     )
 }
