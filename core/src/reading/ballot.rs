@@ -57,13 +57,19 @@ impl Ballot {
         }
         let work = words_of_work(&subject, &folded, &structure);
         let about_work = work >= 2;
+        let vetoed = matches.iter().any(|m| m.veto);
         let rules = classify::rule_scores(&matches, work);
         let votes = Votes {
+            decided: classify::decided(&rules),
             rules_say: classify::rules_say(&matches, &rules, about_work),
             rules,
             model_log: Votes::logarithms(&model),
             model,
-            foreign: foreignness(work, folded.len()),
+            foreign: if structure.has_calendar {
+                0.0
+            } else {
+                foreignness(work, folded.len(), mail, vetoed)
+            },
             structure: classify::structure_scores(&structure),
         };
         Self {
@@ -94,7 +100,7 @@ impl Ballot {
         let class = if scam { Class::Other } else { decision.class };
         let ours = decision.class.is_about_application() && !structural;
         let unsupported =
-            ours && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.2);
+            ours && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.4);
         if scam || unsupported || (decision.class.acts() && !suspicions.is_empty()) {
             confidence = confidence.min(0.85);
         }
@@ -174,13 +180,19 @@ fn bounded(text: &str) -> &str {
 }
 
 /// A note of two lines may speak of an interview without a word of work; a long text does not.
-fn foreignness(work: u8, length: usize) -> f32 {
-    let without = match work {
-        0 => 1.0,
-        1 => 0.5,
-        _ => 0.0,
+fn foreignness(work: u8, length: usize, mail: &Mail, vetoed: bool) -> f32 {
+    let answers = if mail.in_reply_to.is_empty() {
+        1.0
+    } else {
+        0.4
     };
-    without * (length as f32 / 800.0).min(1.0)
+    let long = (length as f32 / 800.0).min(1.0);
+    match work {
+        0 | 1 if vetoed => 2.0,
+        0 => (0.4 + 0.6 * long) * answers,
+        1 => 0.4 * long * answers,
+        _ => 0.0,
+    }
 }
 
 /// Words of work: without any of them an "application" may be for a flat.
@@ -202,6 +214,9 @@ const WORK: &[&str] = &[
     "internship",
     "stelle",
     "applica",
+    "apply",
+    "shortlist",
+    "recruteur",
     "vorstellung",
     "entretien",
     "recrut",

@@ -1,6 +1,8 @@
 //! Joins what was found: the rules' vote, the model's and the structure's, kept apart until here, and the confidence that
 //! their agreement has earned on writers who were held out (`config/reading/calibration.toml`).
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::model::{CLASSES, class_at, ln, softmax};
@@ -18,6 +20,8 @@ pub struct Votes {
     pub rules: Scores,
     /// The rules' class.
     pub rules_say: Option<Class>,
+    /// The one class that a clause decides alone.
+    pub decided: Option<Class>,
     /// The model's probabilities.
     pub model: Scores,
     /// Their logarithms.
@@ -40,6 +44,8 @@ impl Votes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
+    /// As agreed, and the rules rest on a clause that decides alone, with no other class deciding beside it.
+    Decided,
     /// Rules and model name the class.
     Agreed,
     /// Only the structure or the sum of all names it, or one voter against the other.
@@ -50,12 +56,18 @@ pub enum Standing {
 
 impl Standing {
     /// All of them.
-    pub const ALL: [Standing; 3] = [Standing::Agreed, Standing::Split, Standing::ModelAlone];
+    pub const ALL: [Standing; 4] = [
+        Standing::Decided,
+        Standing::Agreed,
+        Standing::Split,
+        Standing::ModelAlone,
+    ];
 
     /// The name in the calibration file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Standing::Decided => "decided",
             Standing::Agreed => "agreed",
             Standing::Split => "split",
             Standing::ModelAlone => "model_alone",
@@ -77,13 +89,14 @@ pub struct Calibration {
     pub structure: f32,
     /// Added to classes that are about no application where no word speaks of work.
     pub foreign: f32,
-    /// Where rules and model agree on an acting class, the share from which 99 of 100 were right; below it, and where they
-    /// do not agree, an acting class stays under 0.9.
-    pub acts_from: f32,
     /// Knots (share of the winning class among all, share of right readings), ascending, a row a standing.
+    pub decided: Vec<[f32; 2]>,
     pub agreed: Vec<[f32; 2]>,
     pub split: Vec<[f32; 2]>,
     pub model_alone: Vec<[f32; 2]>,
+    /// Of each acting class the shares, decided and agreed, from which 99 of 100 held-out readings were right; below them
+    /// it stays under 0.9.
+    pub acts_from: BTreeMap<Class, [f32; 2]>,
 }
 
 /// The joined decision.
@@ -113,9 +126,11 @@ pub fn decide(votes: &Votes, calibration: &Calibration) -> Decision {
     let shares = softmax(&scores);
     let best = top(&shares);
     let class = class_at(best);
+    let seconded = class_at(top(&votes.model)) == class;
     let standing = match votes.rules_say {
+        _ if votes.decided == Some(class) && seconded => Standing::Decided,
         None => Standing::ModelAlone,
-        Some(said) if said == class && class_at(top(&votes.model)) == class => Standing::Agreed,
+        Some(said) if said == class && seconded => Standing::Agreed,
         Some(_) => Standing::Split,
     };
     Decision {
@@ -129,16 +144,31 @@ fn is_foreign(class: Class) -> bool {
     !class.is_about_application() && !matches!(class, Class::AutomaticReply | Class::Bounce)
 }
 
+/// What readings beyond [`Calibration::acts_from`] have earned: 99 of 100.
+const SURE: f32 = 0.985;
+
 impl Calibration {
     /// The confidence that a decision has earned.
     #[must_use]
     pub fn confidence(&self, decision: &Decision) -> f32 {
         let earned = self.earned(decision);
-        let sure = decision.standing == Standing::Agreed && decision.share >= self.acts_from;
-        if decision.class.acts() && !sure {
-            earned.min(0.89)
+        if !decision.class.acts() {
+            return earned;
+        }
+        let [decided, agreed] = self
+            .acts_from
+            .get(&decision.class)
+            .copied()
+            .unwrap_or([2.0, 2.0]);
+        let sure = match decision.standing {
+            Standing::Decided => decision.share >= decided,
+            Standing::Agreed => decision.share >= agreed,
+            Standing::Split | Standing::ModelAlone => false,
+        };
+        if sure {
+            earned.max(SURE)
         } else {
-            earned
+            earned.min(0.89)
         }
     }
 
@@ -146,6 +176,7 @@ impl Calibration {
     #[must_use]
     pub fn earned(&self, decision: &Decision) -> f32 {
         let knots = match decision.standing {
+            Standing::Decided => &self.decided,
             Standing::Agreed => &self.agreed,
             Standing::Split => &self.split,
             Standing::ModelAlone => &self.model_alone,
@@ -223,7 +254,20 @@ pub fn rule_scores(matches: &[Match], work: u8) -> Scores {
         }
         *score = best[0] + best[1] * 0.35 + best[2] * 0.125;
     }
+    soften_receipts(&mut scores);
     scores
+}
+
+/// A receipt or a word on the state of things counts half beside a clause that decides.
+fn soften_receipts(scores: &mut Scores) {
+    let decides = scores[Class::InterviewInvitation as usize..=Class::PositionClosed as usize]
+        .iter()
+        .any(|score| *score >= WEIGHT[5]);
+    if decides {
+        for class in [Class::Confirmation, Class::StatusUpdate] {
+            scores[class as usize] *= 0.5;
+        }
+    }
 }
 
 /// Who wins where several clauses decide: what changes the application most. A refusal stands before an offer: a mail
@@ -262,6 +306,32 @@ pub fn rules_say(matches: &[Match], scores: &Scores, about_work: bool) -> Option
             )
     });
     Some(decisive.copied().unwrap_or_else(|| class_at(best)))
+}
+
+/// The one class that a clause decides alone. Receipts and news stand in many a letter that decides, and job lists below it:
+/// they are no second decision.
+#[must_use]
+pub fn decided(scores: &Scores) -> Option<Class> {
+    use Class as C;
+    let strong = |class: &&Class| scores[**class as usize] >= WEIGHT[5];
+    let aside = |class: &Class| {
+        matches!(
+            class,
+            C::Confirmation | C::StatusUpdate | C::JobAlert | C::Newsletter
+        )
+    };
+    let mut deciding = C::ALL.iter().filter(strong).filter(|class| !aside(class));
+    match (deciding.next(), deciding.next()) {
+        (Some(class), None) => Some(*class),
+        (Some(_), Some(_)) => None,
+        (None, _) => {
+            let mut rest = C::ALL.iter().filter(strong);
+            match (rest.next(), rest.next()) {
+                (Some(class), None) => Some(*class),
+                _ => None,
+            }
+        }
+    }
 }
 
 /// The structure's scores.

@@ -15,8 +15,8 @@ const DOUBT: f32 = 0.15;
 #[must_use]
 pub fn may_discard(class: Class, votes: &Votes, structure: &Structure, known: bool) -> bool {
     let ours = |class: Class| class.is_about_application();
-    let model_doubts = share_of_applications(&votes.model) >= DOUBT + votes.foreign * 0.4
-        || (votes.foreign < 0.2 && ours(class_at(top(&votes.model))));
+    let model_doubts = share_of_applications(&votes.model) >= DOUBT + votes.foreign.min(1.0) * 0.4
+        || (votes.foreign < 0.4 && ours(class_at(top(&votes.model))));
     let rules_speak =
         votes.rules_say.is_some_and(ours) || strongest_of_applications(&votes.rules) >= 3.0;
     let sender_speaks = match (structure.kind, structure.prior) {
