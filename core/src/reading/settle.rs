@@ -12,6 +12,9 @@ use crate::mail::Mail;
 /// interview and names a day and an hour to come is hardly ever anything else.
 const TIME_SPEAKS: f32 = 4.0;
 
+/// And where it names the job or the employer besides.
+const JOB_SPEAKS: f32 = 1.5;
+
 /// No opinion grows beyond that by a time alone.
 const AT_MOST: f32 = 0.97;
 
@@ -41,7 +44,9 @@ pub fn confidence(confidence: f32, class: Class, facts: &Facts, mail: &Mail) -> 
     if !is_interview(class) || confidence >= AT_MOST || !names_a_time_ahead(facts, mail.date) {
         return confidence;
     }
-    let odds = confidence * TIME_SPEAKS;
+    let names_the_job = facts.role.is_some() || facts.company.is_some();
+    let job = if names_the_job { JOB_SPEAKS } else { 1.0 };
+    let odds = confidence * TIME_SPEAKS * job;
     (odds / (odds + 1.0 - confidence)).min(AT_MOST)
 }
 
