@@ -8,6 +8,8 @@ mod common;
 mod genuine;
 #[path = "forgery/hostile.rs"]
 mod hostile;
+#[path = "forgery/load.rs"]
+mod load;
 #[path = "forgery/quoting.rs"]
 mod quoting;
 #[path = "forgery/races.rs"]
