@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::part::{PART_LIMIT, Parts, Plain, Segment};
+use super::part::{PART_LIMIT, Parts, Plain};
 use super::{
     Body, Header, Link, Mail, Problem, calendar, clean, flowed, header, html, quotes, report,
 };
@@ -366,14 +366,4 @@ fn bare_links(text: &str) -> Vec<Link> {
         }
     }
     links
-}
-
-/// The text of a segment as a reader sees it; used where only a part of a mail is looked at.
-#[must_use]
-pub fn segment_text(segment: &Segment) -> String {
-    match (&segment.plain, &segment.html) {
-        (Some(plain), _) if !plain.text.trim().is_empty() => clean::text(&plain.text),
-        (_, Some(page)) => html::read(page).text(),
-        (_, None) => String::new(),
-    }
 }
