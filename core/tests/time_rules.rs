@@ -527,7 +527,7 @@ fn back_an_hour_is_never_applied() {
 fn midnight_on_a_day_is_its_end_and_twelve_am_its_start() {
     check(
         "Please submit it by midnight on Friday.",
-        "due 2026-03-07T00:00-05:00",
+        "due 2026-03-06T23:59-05:00",
     );
     check(
         "Please submit it by 12 AM on Friday.",

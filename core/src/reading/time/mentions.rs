@@ -268,8 +268,8 @@ impl Mention {
                 let minutes = clock.readings().first().copied().unwrap_or(0);
                 let midnight =
                     clock.exact && clock.hour == 0 && clock.minute == 0 && clock.meridiem.is_none();
-                // "Midnight on X" as a deadline is the end of X, "12 AM X" its start.
-                if midnight { 1440 } else { minutes }
+                // "Midnight on X" as a deadline is the end of X, its last minute; "12 AM X" is its start.
+                if midnight { 1439 } else { minutes }
             }
             Hours::EndOfDay => 17 * 60,
             Hours::FirstThing => 12 * 60,

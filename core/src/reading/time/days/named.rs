@@ -25,7 +25,7 @@ pub(super) fn with_weekday(text: Cursor<'_>, at: usize, lang: Lang) -> Option<(D
         return Some(found);
     }
     if let Some((day, ordinal, after)) = day_number(text, next, lang) {
-        let glued_time = text.mark(after, ':')
+        let glued_time = text.mark(after, ':') && text.glued_digits(after + 1).is_some()
             || text.any(after, &[Sense::Am, Sense::Pm, Sense::Clock])
             || (text.mark(after, '-') && text.digits(after + 1).is_some())
             || text.unit(after).is_some();

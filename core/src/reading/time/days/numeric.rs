@@ -90,6 +90,14 @@ pub(super) fn numeric(
         '.' if weekday.is_some() && lang != Lang::En && !head && !text.is(after, Sense::Clock) => {
             Some((days(None), after))
         }
+        // "Monday 08.12 10:00".
+        '.' if weekday.is_some()
+            && !head
+            && text.digits(after).is_some()
+            && text.mark(after + 1, ':') =>
+        {
+            Some((days(None), after))
+        }
         '.' if matches!(lang, Lang::De | Lang::Pl)
             && opened
             && !head

@@ -53,7 +53,7 @@ impl Book<'_> {
             .any(|(_, _, _, mention)| mention.days.is_some());
         let (_, manner, due, mention) = found
             .into_iter()
-            .filter(|(_, _, _, mention)| !dated || mention.days.is_some())
+            .filter(|(_, _, _, mention)| !dated || mention.length.is_none())
             .min_by_key(|(rank, ..)| *rank)?;
         let by = match due.at {
             Some(at) => By::Instant(at),
@@ -85,6 +85,12 @@ impl Book<'_> {
             return None;
         }
         self.of(sentence).find_map(|mention| {
+            let text = self.scanned.cursor();
+            let for_a_day = (mention.first.saturating_sub(2)..mention.first)
+                .any(|at| text.word(at, &["pour", "pour le", "para", "para el"]));
+            if for_a_day {
+                return None;
+            }
             let bound = matches!(mention.relation, Relation::By | Relation::Until)
                 && (mention.days.is_some() || mention.relation == Relation::By);
             let bound = bound && !patience::patience(&talk);
