@@ -172,11 +172,13 @@ impl Invitation {
     fn mail(&self) -> String {
         let (company, person, address, role) = self.employer;
         let (day, subject) = (self.day.format("%A, %-d %B %Y"), self.subject());
+        let (_, domain) = address.split_once('@').unwrap();
         format!(
             "From: {person} <{address}>\r\nTo: Alex Owner <owner@home.test>\r\nSubject: {subject}\r\nDate: {}\r\n\
-             Message-ID: <{}>\r\n\r\nDear Alex,\r\n\r\nGood news: we would like to invite you for an interview for the {role}\r\n\
-             position at {company}!\r\n\r\nThe interview will take place on {day}, 14:00 to 15:00 (London time)\r\n\
-             at our office, 12 Wharf Road, Bristol.\r\n\r\nPlease confirm your availability by replying to this email.\r\n\r\n\
+             Message-ID: <{}>\r\n\r\nDear Alex,\r\n\r\nThank you for your patience. We enjoyed reading your application for the {role}\r\n\
+             position and would like to invite you to an interview.\r\n\r\nWhen: {day}, 14:00 to 15:00 (London time)\r\n\
+             Where: our office, 12 Wharf Road, Bristol\r\n\r\nYou will meet Priya Nair, Head of Data (priya.nair@{domain}), and Tom Becker,\r\n\
+             Lead Analyst (tom.becker@{domain}).\r\n\r\nPlease let me know whether this time suits you.\r\n\r\n\
              Kind regards,\r\n{person}\r\nTalent Acquisition, {company}\r\n",
             date(),
             self.id

@@ -78,9 +78,10 @@ fn the_unit_runs_in_its_sandbox_is_watched_and_logs_with_fields() {
             (&"1".into(), &"6".into()),
             "{line}"
         );
+        let message = entry["MESSAGE"].as_str().unwrap();
         assert!(
-            !line.contains("Fernhill") && !line.contains('@'),
-            "more than ids: {line}"
+            !message.contains("Fernhill") && !message.contains('@'),
+            "more than ids: {message}"
         );
     }
 
