@@ -74,7 +74,7 @@ pub fn reminder(
     }
     text.push(body(book, policy, duty, app, rule, now));
     text.push(drafts_text(drafts));
-    text.push(options(duty.action, drafts));
+    text.push(options(duty.action, app, drafts));
     text.push(format!(
         "Why: rule {rule}. {} {}",
         rule.sentence(),
@@ -105,7 +105,7 @@ pub fn new_version(
     let text = [
         "Here is the new version. It leaves only when you answer this mail with send.".to_owned(),
         drafts_text(drafts),
-        options(reminder.action, drafts),
+        options(reminder.action, app, drafts),
         format!("Why: rule {}. {}", reminder.rule, reminder.rule.sentence()),
     ];
     Notice {

@@ -72,8 +72,12 @@ async fn probe(account: &Account, state: &Path) -> Option<String> {
             None
         }
         Err(error) => match error.kind() {
-            // Under the service manager stderr is the journal, where no address may stand.
-            ErrorKind::Auth | ErrorKind::Setup if crate::log::is_journal() => Some(error.for_log()),
+            // A service does not end over it: it would be started again every half minute, and each time be refused. It
+            // goes on, tries more and more rarely, and the journal and the status text say why.
+            ErrorKind::Auth | ErrorKind::Setup if crate::log::is_journal() => {
+                tracing::error!("{}", error.for_log());
+                None
+            }
             ErrorKind::Auth | ErrorKind::Setup => Some(error.to_string()),
             ErrorKind::Network if !Store::exists(state) => Some(error.to_string()),
             ErrorKind::Network | ErrorKind::Busy | ErrorKind::Protocol | ErrorKind::Refused => {

@@ -103,7 +103,7 @@ fn soften(calibration: &mut Calibration) {
 }
 
 /// Of each acting class the lowest shares, decided and agreed, from which its readings are right 99 times of 100; none
-/// (a share above 1) where fewer than a dozen readings show it.
+/// (a share above 1) where fewer than five readings show it.
 fn acts_from(rows: &[Row], held: &[Held], calibration: &Calibration) -> BTreeMap<Class, [f32; 2]> {
     let of = |class: Class, standing: Standing| {
         let mut points: Vec<(f32, bool)> = held
@@ -120,7 +120,7 @@ fn acts_from(rows: &[Row], held: &[Held], calibration: &Calibration) -> BTreeMap
         let (mut from, mut right) = (2.0, 0usize);
         for (i, (share, good)) in points.iter().enumerate() {
             right += usize::from(*good);
-            if i >= 11 && right * 100 >= (i + 1) * 99 {
+            if i >= 4 && right * 100 >= (i + 1) * 99 {
                 from = *share;
             }
         }

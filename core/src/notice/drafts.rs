@@ -1,6 +1,7 @@
 //! How a reminder shows its drafts, and what it says can be answered.
 
 use super::{clean, name_of};
+use crate::application::Application;
 use crate::book::Draft;
 use crate::rule::{Action, Rule};
 
@@ -65,7 +66,7 @@ fn size(bytes: usize) -> String {
 }
 
 /// What can be answered.
-pub(super) fn options(action: Action, drafts: &[Draft]) -> String {
+pub(super) fn options(action: Action, app: Option<&Application>, drafts: &[Draft]) -> String {
     if drafts.is_empty() {
         return match action {
             Action::Debrief => "Answer with your notes, or skip, or snooze 2h.".to_owned(),
@@ -92,7 +93,9 @@ pub(super) fn options(action: Action, drafts: &[Draft]) -> String {
     let gap = drafts
         .iter()
         .any(|d| d.findings.iter().any(|f| f.blocks && f.rule == Rule::L2));
-    let mut words = vec![if drafts.len() > 1 {
+    let mut words = vec![if drafts.iter().any(|d| d.needs_anyway) {
+        "send anyway (the sender looks suspicious)"
+    } else if drafts.len() > 1 {
         "send 1 (or send all)"
     } else {
         "send"
@@ -101,7 +104,8 @@ pub(super) fn options(action: Action, drafts: &[Draft]) -> String {
         words.insert(0, "fill: your words");
         words.insert(1, "strike");
     }
-    if action == Action::AnswerInvitation {
+    let several_times = app.is_some_and(|a| a.interviews.iter().any(|i| i.slots.len() > 1));
+    if action == Action::AnswerInvitation && several_times {
         words.push("slot 2");
     }
     if action == Action::Offer {
