@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use chrono::{DateTime, Duration, Utc};
 use heardback_core::approval::Mailbox;
 use heardback_core::book::{Book, Note};
-use heardback_core::id::{ApplicationId, MessageId, Sha256};
+use heardback_core::id::{ApplicationId, MessageId, Person, Sha256};
 use heardback_core::mail::{Mail, Problem, parse};
 use heardback_core::moment::{Moment, Time};
 use heardback_core::outbox::Report;
@@ -76,9 +76,12 @@ impl<'a> Replay<'a> {
     }
 
     fn take(&mut self, mail: Mail) {
+        let own = |p: &Person| p.email.as_ref().is_some_and(|a| self.policy.is_owner(a));
         let mailbox = match mail.header("X-Replay-Mailbox").map(str::trim) {
             Some("Sent") => Mailbox::Sent,
             Some("Junk") => Mailbox::Junk,
+            // A real archive says nothing: what the owner wrote lay in Sent.
+            None if mail.from.first().is_some_and(own) => Mailbox::Sent,
             Some(_) | None => Mailbox::Inbox,
         };
         let answer = mail.header("X-Replay-Answers").and_then(|value| {

@@ -12,6 +12,7 @@ use heardback_core::id::{ApplicationId, MessageId, ReminderId};
 use heardback_core::moment::Time;
 use heardback_core::notice::clean;
 use heardback_core::policy::Policy;
+use heardback_core::rule::Rule;
 use serde_json::json;
 
 use super::common::{WrongUse, config_path, line, load, state_folder};
@@ -188,6 +189,11 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String>
             "PAUSED: nothing leaves for anybody but you. `heardback resume` ends it.\n".to_owned(),
         );
     }
+    if !crate::control::answers(&crate::control::path(&state_folder())) {
+        lines.push(
+            "heardback is not running: this is how things stood when it stopped.\n".to_owned(),
+        );
+    }
     let heading = if open.is_empty() {
         "Nothing waits for you."
     } else {
@@ -340,7 +346,7 @@ fn told(event: &Event) -> String {
             "they wrote: {} ({}, {:.0} %)",
             h.class.name().replace('_', " "),
             clean(&h.subject),
-            h.confidence * 100.0
+            (h.confidence * 100.0).floor()
         ),
         EventKind::Wrote(w) => {
             let to =
@@ -388,6 +394,10 @@ fn spoken(name: &str) -> String {
 
 /// `heardback why ID`
 pub fn why(args: &Why) -> Result<()> {
+    if let Some(rule) = Rule::from_name(&args.id.to_ascii_uppercase()) {
+        let text = format!("Rule {rule}: {}", rule.sentence());
+        return line(&mut std::io::stdout().lock(), &text);
+    }
     let view = args.common.view()?;
     let reminder = args
         .id
@@ -453,7 +463,7 @@ fn why_message(view: &View, id: &str) -> Result<String> {
         return Ok(format!(
             "Read as {} ({:.0} %), for application {id}.",
             h.class.name().replace('_', " "),
-            h.confidence * 100.0
+            (h.confidence * 100.0).floor()
         ));
     }
     match wanted.and_then(|id| view.book.seen.get(&id).cloned()) {

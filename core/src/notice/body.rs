@@ -20,6 +20,9 @@ pub(super) fn body(
     rule: Rule,
     now: Time,
 ) -> String {
+    if duty.action == Action::Question {
+        return question(book, duty);
+    }
     let Some(app) = app else {
         return duty.because.words.clone();
     };

@@ -68,7 +68,12 @@ fn withdraw(desk: &mut Desk<'_>, task: Task) {
     for draft in &drafts {
         take_back(desk, draft, rule, why);
     }
-    revoke(desk, &task.key, why);
+    let done = drafts.is_empty() && any_sent;
+    revoke(
+        desk,
+        &task.key,
+        if done { "its letter has left." } else { why },
+    );
     let state = if drafts.is_empty() || any_sent {
         TaskState::Done
     } else {
@@ -104,7 +109,7 @@ fn overtaken_by(app: Option<&Application>, task: &Task, now: Time) -> (Rule, &'s
     {
         return (Rule::F3, "You have written to them yourself.");
     }
-    if app.words.iter().any(|w| w.at >= since - Duration::hours(1)) {
+    if app.words.iter().any(|w| w.at >= since) {
         return (Rule::F3, "They have written since this draft was made.");
     }
     (Rule::F3, "It is no longer due.")
