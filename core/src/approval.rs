@@ -212,7 +212,7 @@ fn needs_a_live_reminder(command: &Command) -> bool {
         | Command::Fill { .. }
         | Command::Strike { .. }
         | Command::Slot(_)
-        | Command::Yes
+        | Command::Yes { .. }
         | Command::No
         | Command::Resend
         | Command::Accept

@@ -3,9 +3,11 @@
 use crate::id::Person;
 use crate::mail::Mail;
 use crate::matching::Authentication;
+use crate::matching::shared::registrable;
 
 /// B2: does the topmost Authentication-Results, stamped by `own`, say that the sender's domain vouches for it:
-/// `dmarc=pass` for it, or `dkim=pass` with an aligned `header.d`?
+/// `dmarc=pass` for it, or `dkim=pass` with a `header.d` in relaxed alignment (RFC 7489 §3.1.1: the same organisational
+/// domain after the public suffix list)?
 #[must_use]
 pub fn passes_for(mail: &Mail, own: &str, from: &Person) -> bool {
     let Some(domain) = from.email.as_ref().map(|a| a.domain().to_owned()) else {
@@ -17,22 +19,35 @@ pub fn passes_for(mail: &Mail, own: &str, from: &Person) -> bool {
     if !results.authserv_id.eq_ignore_ascii_case(own) {
         return false;
     }
-    let property = |r: &Outcome, name: &str| {
-        r.properties
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v.to_ascii_lowercase())
-    };
     let failed = results
         .outcomes
         .iter()
         .any(|r| r.method == "dmarc" && r.result != "pass");
     !failed
         && results.outcomes.iter().any(|r| match r.method.as_str() {
-            "dmarc" => r.result == "pass" && property(r, "header.from").is_none_or(|d| d == domain),
-            "dkim" => r.result == "pass" && property(r, "header.d").is_some_and(|d| d == domain),
+            "dmarc" => r.result == "pass" && said(r, "header.from").all(|d| d == domain),
+            "dkim" => {
+                let mut signers = said(r, "header.d");
+                r.result == "pass"
+                    && signers.next().is_some_and(|d| aligned(&d, &domain))
+                    && signers.next().is_none()
+            }
             _ => false,
         })
+}
+
+/// Every value of a property: a second one contradicts the first, and is not overlooked.
+fn said<'a>(outcome: &'a Outcome, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    outcome
+        .properties
+        .iter()
+        .filter(move |(n, _)| n == name)
+        .map(|(_, value)| value.to_ascii_lowercase())
+}
+
+/// Both belong to one organisation: `mail.owner.example` signs for `owner.example`, `co.uk` for nobody.
+fn aligned(signer: &str, domain: &str) -> bool {
+    signer == domain || registrable(signer).is_some_and(|org| Some(org) == registrable(domain))
 }
 
 /// What the topmost Authentication-Results says of a mail of the world's; whose it is cannot be known without B2's setting.
@@ -189,4 +204,72 @@ fn tokens(value: &str) -> Option<Vec<Token>> {
         }
     }
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes_for;
+    use crate::id::{Address, Person};
+    use crate::mail::parse;
+
+    fn check(results: &str, passes: bool) {
+        let raw =
+            format!("Authentication-Results: {results}\r\nFrom: sam@mail.owner.co.uk\r\n\r\n");
+        let from = Person {
+            name: None,
+            email: Address::new("sam@mail.owner.co.uk"),
+        };
+        let found = passes_for(&parse(raw.as_bytes()), "mx.owner.example", &from);
+        assert_eq!(found, passes, "{results}");
+    }
+
+    #[test]
+    fn a_signature_counts_where_its_domain_belongs_to_the_owners_organisation() {
+        check(
+            "mx.owner.example; dkim=pass header.d=mail.owner.co.uk",
+            true,
+        );
+        check("mx.owner.example; dkim=pass header.d=owner.co.uk", true);
+        check(
+            "mx.owner.example; dkim=pass header.d=news.owner.co.uk",
+            true,
+        );
+        check("mx.owner.example; dkim=pass header.d=co.uk", false);
+        check("mx.owner.example; dkim=pass header.d=uk", false);
+        check("mx.owner.example; dkim=pass header.d=other.co.uk", false);
+        check(
+            "mx.owner.example; dkim=pass header.d=owner.co.uk.evil.example",
+            false,
+        );
+        check(
+            "mx.owner.example; dkim=pass header.d=evilowner.co.uk",
+            false,
+        );
+        check(
+            "mx.owner.example; dkim=pass header.d=other.example header.d=owner.co.uk",
+            false,
+        );
+        check(
+            "mx.owner.example; dkim=pass header.d=owner.co.uk header.d=other.example",
+            false,
+        );
+        check("mx.owner.example; dkim=pass header.d=\"\"", false);
+        check("mx.owner.example; dkim=pass", false);
+    }
+
+    #[test]
+    fn a_second_author_domain_in_a_verdict_is_not_overlooked() {
+        check(
+            "mx.owner.example; dmarc=pass header.from=mail.owner.co.uk",
+            true,
+        );
+        check(
+            "mx.owner.example; dmarc=pass header.from=mail.owner.co.uk header.from=evil.example",
+            false,
+        );
+        check(
+            "mx.owner.example; dmarc=fail; dkim=pass header.d=owner.co.uk",
+            false,
+        );
+    }
 }

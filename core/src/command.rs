@@ -37,7 +37,10 @@ pub enum Command {
     },
     Undo,
     Why,
-    Yes,
+    /// To a proposal; the number picks one where several applications fit.
+    Yes {
+        which: Option<usize>,
+    },
     No,
     /// The mail was something else.
     Wrong(Class),
@@ -107,7 +110,7 @@ pub fn parse(line: &str, rest: &str, now: Time, zone: Tz) -> Result<Command, Not
         "snooze" => snooze(tail, now, zone).map(|until| Command::Snooze { until }).ok_or_else(|| NotUnderstood("Until when? Write for instance “snooze 3d”, “snooze 4h” or “snooze monday 9am”.".to_owned())),
         "undo" => alone(Command::Undo),
         "why" => alone(Command::Why),
-        "yes" => alone(Command::Yes),
+        "yes" => number(tail).map(|which| Command::Yes { which }).ok_or_else(|| unknown(line)),
         "no" => alone(Command::No),
         "wrong" => class(tail).map(Command::Wrong).ok_or_else(|| NotUnderstood(format!("What was it then? Write “wrong: ” and one of: {}.", names()))),
         "notes" | "note" => Ok(Command::Notes([original_tail, rest].join("\n").trim().to_owned())),

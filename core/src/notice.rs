@@ -17,7 +17,7 @@ use crate::moment::Time;
 use crate::policy::Policy;
 use crate::rule::{Action, Rule};
 
-pub(crate) use body::obligation_of;
+pub(crate) use body::{candidates, obligation_of};
 
 /// A mail to the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,7 +43,7 @@ pub const HELP: &str = "Answer a reminder with one of these on the first line:\n
     snooze 3d       later (3d, 4h, monday 9am)\n  \
     undo            stops what has not left yet\n  \
     why             the rule and the words it rests on\n  \
-    yes, no         to a question\n  \
+    yes, no         to a question (yes 2 where several applications fit)\n  \
     wrong: CLASS    the mail was something else\n  \
     notes           below it, your notes of the interview\n  \
     withdraw        you withdraw this application\n  \
@@ -343,7 +343,7 @@ fn join(parts: &[String]) -> String {
     text
 }
 
-fn place(app: Option<&Application>) -> String {
+pub(crate) fn place(app: Option<&Application>) -> String {
     let Some(app) = app else {
         return "Your search".to_owned();
     };

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use super::{clean, firm, name_of, place, when, when_in};
 use crate::application::{Application, Interview, InterviewState, Obligation};
-use crate::book::{Book, TaskKey};
+use crate::book::{Book, Proposal, TaskKey};
 use crate::etiquette::{Days, Duty, end_of};
 use crate::moment::Time;
 use crate::policy::Policy;
@@ -344,8 +344,26 @@ fn question(book: &Book, duty: &Duty) -> String {
         format!("From:    {from}"),
         format!("> {}", clean(&proposal.heard.subject)),
     ];
-    if let Some(app) = proposal.candidates.first().and_then(|id| book.state(*id)) {
-        lines.push(format!("Yes means: it belongs to {}.", place(Some(app))));
+    match proposal.candidates.as_slice() {
+        [] => {}
+        [only] => lines.push(format!(
+            "Yes means: it belongs to {}.",
+            place(book.state(*only))
+        )),
+        _ => lines.push(format!(
+            "Answer yes and a number:\n{}",
+            candidates(book, proposal)
+        )),
     }
+    lines.join("\n")
+}
+
+/// The applications that a mail may belong to, numbered as `yes 2` names them.
+pub fn candidates(book: &Book, proposal: &Proposal) -> String {
+    let named = proposal.candidates.iter().map(|id| place(book.state(*id)));
+    let lines: Vec<String> = named
+        .enumerate()
+        .map(|(i, name)| format!("  {}. {name}", i + 1))
+        .collect();
     lines.join("\n")
 }

@@ -24,6 +24,9 @@ const UNCLEAR_A_DAY: usize = 12;
 /// Answers of all kinds in a day: a responder at the owner's own address must not talk to heardback for ever.
 const ANSWERS_A_DAY: usize = 60;
 
+/// A letter that was accepted and came back (RFC 3464).
+pub(super) const RETURNED: &str = "Their mail server sent it back.";
+
 /// An answer by mail.
 pub(super) fn by_reply(desk: &mut Desk<'_>, _mail: &Mail, verdict: Verdict) {
     match verdict {
@@ -207,7 +210,8 @@ fn act(desk: &mut Desk<'_>, reminder: &Reminder, command: &Command) -> Acted {
             let text = notice::why(&desk.book, desk.policy, reminder);
             Ok((text, Vec::new()))
         }
-        Command::Yes | Command::No => decide(desk, reminder, *command == Command::Yes),
+        Command::Yes { which } => agree(desk, reminder, *which),
+        Command::No => disagree(desk, reminder),
         Command::Wrong(class) => wrong(desk, reminder, *class),
         Command::Notes(text) => notes(desk, reminder, text),
         Command::Withdraw | Command::Accept => {
@@ -545,41 +549,55 @@ fn undo(desk: &mut Desk<'_>, reminder: &Reminder) -> Acted {
     Ok((lines.join("\n"), stopped))
 }
 
-/// `yes` or `no` to a proposal.
-fn decide(desk: &mut Desk<'_>, reminder: &Reminder, yes: bool) -> Acted {
+/// `yes` to a proposal: the mail counts, for the application that was picked.
+fn agree(desk: &mut Desk<'_>, reminder: &Reminder, which: Option<usize>) -> Acted {
+    let proposal = open_proposal(desk, reminder)?;
+    let id = match (which, proposal.candidates.as_slice()) {
+        (None, [_, _, ..]) => {
+            return Err(format!(
+                "Several applications fit. Answer “yes” and the number of one:\n{}",
+                notice::candidates(&desk.book, &proposal)
+            ));
+        }
+        (None | Some(1), []) => new_application(desk),
+        (None, [only]) => *only,
+        (Some(nth), fitting) => *fitting.get(nth.wrapping_sub(1)).ok_or_else(|| {
+            let count = fitting.len();
+            format!("There is no application {nth} in that question; there are {count}.")
+        })?,
+    };
+    answered(desk, reminder, &proposal, true);
+    let heard = EventKind::Heard(Box::new(proposal.heard));
+    desk.happen(id, proposal.at, Source::Owner, heard);
+    let place = notice::place(desk.book.state(id));
+    Ok((format!("Understood: it counts, for {place}."), Vec::new()))
+}
+
+/// `no` to a proposal: the mail changes nothing.
+fn disagree(desk: &mut Desk<'_>, reminder: &Reminder) -> Acted {
+    let proposal = open_proposal(desk, reminder)?;
+    answered(desk, reminder, &proposal, false);
+    let text = "Understood: nothing is changed by that mail.".to_owned();
+    Ok((text, Vec::new()))
+}
+
+fn open_proposal(desk: &Desk<'_>, reminder: &Reminder) -> Result<Proposal, String> {
     let proposal = reminder
         .proposal
         .and_then(|n| desk.book.proposals.get(&n))
-        .map(|p| p.as_ref().clone())
         .ok_or("There is no question in that mail.")?;
-    if proposal.answer.is_some() {
-        return Err("You have answered that question already.".to_owned());
+    match proposal.answer {
+        Some(_) => Err("You have answered that question already.".to_owned()),
+        None => Ok(proposal.as_ref().clone()),
     }
+}
+
+fn answered(desk: &mut Desk<'_>, reminder: &Reminder, proposal: &Proposal, yes: bool) {
     desk.put(Change::Proposal(Proposal {
         answer: Some(yes),
         ..proposal.clone()
     }));
     close(desk, reminder, TaskState::Done, "You have answered.");
-    if !yes {
-        return Ok((
-            "Understood: nothing is changed by that mail.".to_owned(),
-            Vec::new(),
-        ));
-    }
-    let id = proposal
-        .candidates
-        .first()
-        .copied()
-        .unwrap_or_else(|| new_application(desk));
-
-    let at = proposal.at;
-    desk.happen(
-        id,
-        at,
-        Source::Owner,
-        EventKind::Heard(Box::new(proposal.heard)),
-    );
-    Ok(("Understood: it counts.".to_owned(), Vec::new()))
 }
 
 /// The next free number.
@@ -766,7 +784,7 @@ fn for_application(
         | Command::Snooze { .. }
         | Command::Undo
         | Command::Why
-        | Command::Yes
+        | Command::Yes { .. }
         | Command::No
         | Command::Resend
         | Command::Leave
@@ -850,11 +868,7 @@ pub(super) fn tell_bounce(desk: &mut Desk<'_>, row: &Outgoing) {
         .and_then(|id| desk.book.drafts.get(&id))
         .map(|d| d.as_ref().clone());
     if let Some(draft) = draft {
-        tell(
-            desk,
-            &draft,
-            notice::undeliverable(&draft, "Their mail server sent it back."),
-        );
+        tell(desk, &draft, notice::undeliverable(&draft, RETURNED));
     }
 }
 

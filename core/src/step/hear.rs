@@ -6,7 +6,7 @@ use super::{Arrived, Desk, answer};
 use crate::application::{Application, Effect, history, is_no_reply};
 use crate::approval::{self, Mailbox, Verdict as Answer};
 use crate::authentication::authentication_of;
-use crate::book::{Change, Note, OutgoingKind, OutgoingState, Proposal, Reminder, Seen};
+use crate::book::{Change, Note, Outgoing, OutgoingKind, OutgoingState, Proposal, Reminder, Seen};
 use crate::event::{Author, Event, EventKind, Heard, LetterKind, Source, Wrote};
 use crate::id::{ApplicationId, MessageId, Person, ReminderId};
 use crate::mail::Mail;
@@ -73,6 +73,10 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
             if !told {
                 answer::by_reply(desk, mail, verdict);
             }
+            // The owner may have forwarded a reminder: what others write below its code is mail of the world's all the same.
+            if !told && arrived.mailbox != Mailbox::Sent && !is_from_owner(desk, mail) {
+                world(desk, arrived);
+            }
             return;
         }
         verdict @ (Answer::Command { reminder, .. } | Answer::Unclear { reminder, .. }) => {
@@ -103,11 +107,7 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
     if known.is_some() {
         return;
     }
-    let from_owner = mail
-        .from
-        .first()
-        .and_then(|p| p.email.as_ref())
-        .is_some_and(|a| desk.policy.is_owner(a));
+    let from_owner = is_from_owner(desk, mail);
     if arrived.mailbox == Mailbox::Sent {
         if from_owner {
             owners_own(desk, arrived);
@@ -118,6 +118,13 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
     } else {
         world(desk, arrived);
     }
+}
+
+fn is_from_owner(desk: &Desk<'_>, mail: &Mail) -> bool {
+    mail.from
+        .first()
+        .and_then(|p| p.email.as_ref())
+        .is_some_and(|a| desk.policy.is_owner(a))
 }
 
 /// A letter of ours, found where the server filed it: the proof that an uncertain one was sent.
@@ -382,6 +389,7 @@ fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question:
     }));
 }
 
+/// A delivery report; the owner hears once of each letter that came back, however many reports are written about it.
 fn bounce(desk: &mut Desk<'_>, arrived: &Arrived, original: Option<MessageId>, failed: bool) {
     let mail = &arrived.mail;
     let row = original.and_then(|id| {
@@ -401,6 +409,14 @@ fn bounce(desk: &mut Desk<'_>, arrived: &Arrived, original: Option<MessageId>, f
         // A report about it proves that it was accepted (SAFETY.md).
         super::deliver::report(desk, row.id, &Report::Found);
     }
+    let current = desk.book.outbox.get(&row.id).map(|r| r.as_ref().clone());
+    let Some(row) = current.filter(|r| r.words != answer::RETURNED) else {
+        return;
+    };
+    desk.put(Change::Outgoing(Outgoing {
+        words: answer::RETURNED.to_owned(),
+        ..row.clone()
+    }));
     if let Some(id) = row.application {
         let at = date_of(mail, desk.now());
         desk.happen(
