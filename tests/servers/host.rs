@@ -228,17 +228,22 @@ impl Host {
         panic!("{what} did not come within thirty seconds");
     }
 
-    /// Lets a user answer the newest mail whose subject has `subject` in it: with `mutt`, `neomutt` or `s-nail`.
+    /// Lets a user answer the newest mail whose subject has `subject` in it: with `mutt`, `neomutt`,
+    /// `s-nail`, `thunderbird` (which writes HTML) or `thunderbird plain`.
     pub fn reply_with(&self, program: &str, user: &str, answer: &str, subject: &str) {
         let command = match program {
             "s-nail" => script("programs/snail-reply.sh"),
+            "thunderbird" | "thunderbird plain" => script("programs/thunderbird-reply.py"),
             _ => {
                 let mut command = script("programs/mutt-reply.sh");
                 command.arg(program);
                 command
             }
         };
-        run({ command }.arg(self.folder()).args([user, answer, subject]));
+        run({ command }
+            .arg(self.folder())
+            .args([user, answer, subject])
+            .args(program.split_once(' ').map(|(_, kind)| kind)));
     }
 
     fn maildir(&self, user: &str, mailbox: &str) -> PathBuf {

@@ -12,7 +12,7 @@ PACKAGES=(
   cyrus-common sasl2-bin libsasl2-modules    # a second and different IMAP server
   openssl python3                            # certificates; free ports, tokens, the faulty SMTP server
   swaks libnet-ssleay-perl                   # hands test mail over
-  mutt neomutt s-nail                        # programs that people reply with
+  mutt neomutt s-nail thunderbird            # programs that people reply with
   systemd dbus dbus-user-session             # a service manager of our own
   # what the unpacked Exim links to
   libidn12 libgnutls-dane0 libpcre2-8-0 libdb5.3

@@ -14,7 +14,13 @@ use crate::host::{FERNHILL, Host, OWNER, QUARRY};
 
 #[test]
 fn an_invitation_becomes_one_acceptance() {
-    for answering in ["mutt", "neomutt", "s-nail"] {
+    for answering in [
+        "mutt",
+        "neomutt",
+        "s-nail",
+        "thunderbird",
+        "thunderbird plain",
+    ] {
         let host = Host::start();
         let program = Program::start(&host);
         let invitation = Invitation::by(1);
