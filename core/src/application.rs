@@ -30,7 +30,7 @@ mod status;
 pub(crate) mod tests;
 
 pub use due::{ClockRules, clock_events, next_clock_event};
-pub use fold::{Effect, fold, history};
+pub use fold::{Effect, fold, history, with_newest};
 pub use interviews::ASSUMED_LENGTH;
 pub use notes::{OwnPromise, Said, Where, read_notes};
 pub use people::{is_no_reply, is_relay};
@@ -110,6 +110,9 @@ pub struct Application {
     /// Registrable domains of the agency: they name no employer.
     #[serde(default)]
     pub agency_domains: BTreeSet<String>,
+    /// Addresses of the people who wrote, first come first: the first gives its domain standing (SAFETY.md).
+    #[serde(default)]
+    pub writers: Vec<Address>,
     /// Ids of every mail of this application, both ways.
     pub threads: BTreeSet<MessageId>,
     pub phase: Phase,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::application::{Application, Status, fold};
+use crate::application::{Application, Status, fold, with_newest};
 use crate::event::{Event, Heard, LetterKind};
 use crate::id::{
     Address, ApplicationId, DraftId, EventId, MessageId, OutboxId, Person, ReminderId, Sha256,
@@ -386,13 +386,14 @@ impl Book {
 
     fn hear(&mut self, event: &Event) {
         self.last_event = self.last_event.max(event.id);
-        let mut events = self
-            .applications
-            .get(&event.application)
-            .map(|r| r.events.clone())
-            .unwrap_or_default();
+        let record = self.applications.get(&event.application);
+        let mut events = record.map(|r| r.events.clone()).unwrap_or_default();
+        let grown = record.and_then(|r| with_newest(&r.state, &r.events, event));
         events.push(event.clone());
-        if let Some(state) = fold(event.application, &events) {
+        let state = grown
+            .map(|(state, _)| state)
+            .or_else(|| fold(event.application, &events));
+        if let Some(state) = state {
             put(
                 &mut self.applications,
                 event.application,

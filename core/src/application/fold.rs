@@ -61,6 +61,29 @@ pub fn history(
     (Some(application), effects)
 }
 
+/// `known`, folded from `events`, with one event more, and what that did: the same as folding all of them, without the
+/// work. `None` where the event is not plainly the newest, so that everything must be folded again.
+#[must_use]
+pub fn with_newest(
+    known: &Application,
+    events: &[Event],
+    newest: &Event,
+) -> Option<(Application, Effect)> {
+    let stands_last = |e: &Event| {
+        e.id < newest.id
+            && (e.at < newest.at || chronological(e, newest) == Ordering::Less)
+            && (newest.kind.message_id().is_none()
+                || e.kind.message_id() != newest.kind.message_id())
+    };
+    let takes_back = matches!(newest.kind, EventKind::Retracted { .. });
+    if takes_back || newest.application != known.id || !events.iter().all(stands_last) {
+        return None;
+    }
+    let mut application = known.clone();
+    let effect = step(&mut application, newest);
+    Some((application, effect))
+}
+
 fn step(application: &mut Application, event: &Event) -> Effect {
     let before = application.transitions.last().map(|_| application.status());
     let effect = application.hear(event);

@@ -28,6 +28,7 @@ impl Application {
             threads: Default::default(),
             phase: Phase::Lead,
             outcome: Outcome::Open,
+            writers: Vec::new(),
             turn: Turn::Nobody,
             interviews: Vec::new(),
             obligations: Vec::new(),

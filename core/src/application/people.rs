@@ -121,6 +121,11 @@ impl Application {
         if trusted {
             self.allow(heard);
         }
+        if let (true, Some(writer)) = (heard.by_person, &heard.from.email)
+            && !self.writers.contains(writer)
+        {
+            self.writers.push(writer.clone());
+        }
         self.fill_in_addresses();
     }
 
@@ -277,17 +282,15 @@ impl Application {
 
     fn trusted_domains(&self, heard: &Heard) -> Vec<String> {
         let mut trusted: Vec<String> = Vec::new();
+        // A word that was under suspicion gives its sender no standing.
         let before = self
-            .words
+            .writers
             .iter()
-            .filter(|w| w.by_person && w.message_id != heard.message_id)
-            .filter(|w| {
-                // A word that was under suspicion gives its sender no standing.
+            .filter(|writer| {
                 self.people
                     .iter()
-                    .any(|c| c.allowed && c.email.is_some() && c.email == w.from.email)
+                    .any(|c| c.allowed && c.email.as_ref() == Some(*writer))
             })
-            .filter_map(|w| w.from.email.as_ref())
             .filter_map(shared::own_domain);
         let now = heard
             .by_person

@@ -3,7 +3,7 @@
 use chrono::{Duration, Utc};
 
 use super::{Arrived, Desk, answer};
-use crate::application::{Application, Effect, history, is_no_reply};
+use crate::application::{Application, Effect, history, is_no_reply, with_newest};
 use crate::approval::{self, Mailbox, Verdict as Answer};
 use crate::authentication::authentication_of;
 use crate::book::{Change, Note, Outgoing, OutgoingKind, OutgoingState, Proposal, Reminder, Seen};
@@ -319,24 +319,29 @@ fn conflict(
 ) -> Option<String> {
     let record = desk.book.applications.get(&application)?;
     let id = desk.book.next_event();
-    let mut events = record.events.clone();
-    let source = Source::Mail(heard.message_id.clone());
-    events.push(Event {
+    let newest = Event {
         id,
         application,
         at,
         recorded_at: desk.now(),
-        source,
+        source: Source::Mail(heard.message_id.clone()),
         kind: EventKind::Heard(Box::new(heard.clone())),
-    });
-    let (_, effects) = history(application, &events);
-    effects
-        .into_iter()
-        .find(|(event, _)| *event == id)
-        .and_then(|(_, effect)| match effect {
-            Effect::AskOwner(why) => Some(why),
-            Effect::Advanced(_) | Effect::Unchanged(_) => None,
-        })
+    };
+    let effect = match with_newest(&record.state, &record.events, &newest) {
+        Some((_, effect)) => Some(effect),
+        None => {
+            let mut events = record.events.clone();
+            events.push(newest);
+            let (_, effects) = history(application, &events);
+            effects
+                .into_iter()
+                .find_map(|(event, effect)| (event == id).then_some(effect))
+        }
+    };
+    match effect? {
+        Effect::AskOwner(why) => Some(why),
+        Effect::Advanced(_) | Effect::Unchanged(_) => None,
+    }
 }
 
 fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question: String) {

@@ -204,3 +204,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hearing_the_newest_event_equals_folding_all() {
+    let mut seed = 0x9e37_79b9_u64;
+    let mut draw = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) % below
+    };
+    let mut spared = 0;
+    for _ in 0..200 {
+        let mut events: Vec<Event> = Vec::new();
+        let mut known: Option<Application> = None;
+        for number in 0..12 {
+            let pick = u8::try_from(draw(255)).unwrap();
+            let hour = i64::try_from(draw(900)).unwrap();
+            let event = Event {
+                id: EventId(u32::try_from(number).unwrap() + 1),
+                ..happening(number, pick, hour, draw(2) == 0)
+            };
+            let grown = known
+                .as_ref()
+                .and_then(|state| with_newest(state, &events, &event));
+            events.push(event);
+            known = fold(events[0].application, &events);
+            if let Some((state, _)) = grown {
+                assert_eq!(Some(&state), known.as_ref());
+                spared += 1;
+            }
+        }
+    }
+    assert!(spared > 300, "{spared}");
+}
