@@ -424,3 +424,6 @@ fn without_comments(value: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;
