@@ -364,18 +364,12 @@ fn an_answer_to_the_debrief_is_notes_unless_it_is_one_of_the_words_alone() {
     let command = |body: &str| {
         let mut book = Book::default();
         book.apply(&Change::Reminder(debrief()));
-        match judge(
-            &book,
-            &policy(),
-            &mail("", body),
-            Mailbox::Sent,
-            false,
-            false,
-            now(),
-        ) {
-            Verdict::Command { command, .. } => command,
-            other => panic!("{other:?}"),
-        }
+        let mail = mail("", body);
+        let verdict = judge(&book, &policy(), &mail, Mailbox::Sent, false, false, now());
+        let Verdict::Command { command, .. } = verdict else {
+            panic!("{verdict:?}");
+        };
+        command
     };
     assert_eq!(command("skip"), Command::Skip);
     assert_eq!(command("Done."), Command::Done);
