@@ -1,7 +1,7 @@
 //! The control socket: `heardback approve 12` to the running daemon, JSON lines over a socket that only the owner can open (B3).
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -124,16 +124,4 @@ pub async fn ask(path: &Path, request: &Request) -> Result<Answer> {
 #[must_use]
 pub fn answers(path: &Path) -> bool {
     std::os::unix::net::UnixStream::connect(path).is_ok()
-}
-
-/// `$XDG_RUNTIME_DIR/heardback/control.sock`, else beside the state.
-#[must_use]
-pub fn path(state: &Path) -> PathBuf {
-    let runtime = std::env::var_os("XDG_RUNTIME_DIR")
-        .map(PathBuf::from)
-        .filter(|p| p.is_absolute());
-    runtime.map_or_else(
-        || state.join("control.sock"),
-        |r| r.join("heardback").join("control.sock"),
-    )
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use heardback_core::book::{Book, Change, DraftState, Note, Outgoing, OutgoingState};
+use heardback_core::command::Command;
 use heardback_core::id::OutboxId;
 use heardback_core::moment::Time;
 use heardback_core::outbox::Report;
@@ -18,13 +19,14 @@ use heardback_core::policy::Policy;
 use heardback_core::reading::Reader;
 use heardback_core::step::{Input, Local, Step, Target, handle, next_wakeup};
 use tokio::sync::mpsc;
-use tracing::{debug, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Account;
 use crate::connect::{Login, Server};
 use crate::control::{self, Answer, Asked};
 use crate::imap::{self, ImapAccount, MailboxRole, Watch};
+use crate::kill_switch;
 use crate::log::tell;
 use crate::secrets::Configured;
 use crate::smtp::SmtpAccount;
@@ -61,6 +63,7 @@ struct Daemon {
     watch: Arc<Watch>,
     smtp: SmtpAccount,
     account: Account,
+    state: PathBuf,
     reports: mpsc::Sender<(OutboxId, errands::Outcome)>,
     onlooker: Option<mpsc::UnboundedSender<Seen>>,
     /// Mailboxes of the first scan that are not read through yet; `None` until it is known which there are.
@@ -102,6 +105,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
         watch,
         smtp: smtp_account(&setup.account),
         account: setup.account,
+        state: setup.state,
         reports,
         onlooker: setup.onlooker,
         scanning: None,
@@ -206,6 +210,21 @@ fn login(account: &Account) -> Login {
 }
 
 impl Daemon {
+    /// The file that pauses counts before every step, so before anything can be sent.
+    fn honour_kill_switch(&mut self) -> Result<()> {
+        if self.book.settings.paused || !kill_switch::is_on(&self.state) {
+            return Ok(());
+        }
+        info!("Paused by the file in the state folder");
+        let pause = Input::Command(Local {
+            target: Target::Everything,
+            command: Command::Pause,
+        });
+        let moment = self.clock.moment();
+        let step = handle(&self.book, &self.policy, &self.reader, pause, moment);
+        self.make_true(step, &[]).map(drop)
+    }
+
     /// When to look again. A tick that changed nothing is not repeated at once, whatever the plan says.
     fn next_wakeup(&self) -> Option<(Time, String)> {
         let (at, why) = next_wakeup(&self.book, &self.policy, self.clock.now())?;
@@ -213,6 +232,7 @@ impl Daemon {
     }
 
     fn tick(&mut self) -> Result<()> {
+        self.honour_kill_switch()?;
         let now = self.clock.now();
         let moment = self.clock.moment();
         let step = handle(&self.book, &self.policy, &self.reader, Input::Tick, moment);
@@ -230,6 +250,7 @@ impl Daemon {
         input: Input,
         cursors: &[Cursor],
     ) -> Result<Option<Result<String, String>>> {
+        self.honour_kill_switch()?;
         let step = handle(
             &self.book,
             &self.policy,
@@ -255,7 +276,11 @@ impl Daemon {
         if !step.changes.is_empty() || !cursors.is_empty() {
             self.store.commit(&next, &step.changes, cursors)?;
         }
+        let resumed = self.book.settings.paused && !next.settings.paused;
         self.book = next;
+        if resumed && let Err(error) = kill_switch::turn_off(&self.state) {
+            error!("{error:#}");
+        }
         for note in &step.notes {
             tell(note, &self.book);
             if let Some(onlooker) = &self.onlooker {
@@ -385,7 +410,8 @@ fn waits_for_its_twin(change: &Change) -> bool {
     matches!(change, Change::Seen(_, seen) if seen.waits_until.is_some())
 }
 
-fn without_new_deliveries(mut step: Step) -> Step {
+/// The same step, but what it would hand over now stays queued.
+pub(crate) fn without_new_deliveries(mut step: Step) -> Step {
     let begun: Vec<OutboxId> = std::mem::take(&mut step.deliver);
     step.changes.retain(|change| {
         let begins =

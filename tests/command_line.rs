@@ -151,7 +151,6 @@ fn a_command_to_a_daemon_that_does_not_run_says_how_to_start_it() {
         1,
         &["heardback is not running", "heardback run"],
     );
-    home.check(&["pause"], 1, &["heardback is not running"]);
 }
 
 #[test]

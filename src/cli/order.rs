@@ -1,11 +1,16 @@
 //! `approve`, `edit`, `skip` and the rest: the words of a reply, over the control socket (B3).
 
 use std::io::Read;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use heardback_core::step::{Input, Local, handle};
 
-use super::common::{line, state_folder};
+use super::common::{config_path, line, load, state_folder, with_letters};
+use crate::clock::Clock;
 use crate::control::{self, Answer, Request, Target};
+use crate::store::Store;
+use crate::{kill_switch, place};
 
 #[derive(Debug, clap::Args)]
 pub struct Reminder {
@@ -52,9 +57,63 @@ pub fn application(verb: &str, args: &Application) -> Result<()> {
     ask(Target::Application(args.id), &first, String::new())
 }
 
-/// `pause` and `resume`.
-pub fn switch(verb: &str) -> Result<()> {
-    ask(Target::Everything, verb, String::new())
+/// `heardback pause`: to the daemon, else by a file that it finds when it starts.
+pub fn pause() -> Result<()> {
+    let state = state_folder();
+    if control::answers(&place::control_socket()) {
+        return ask(Target::Everything, "pause", String::new());
+    }
+    kill_switch::turn_on(&state)?;
+    line(
+        &mut std::io::stdout().lock(),
+        &format!(
+            "Paused: heardback is not running, and once it runs nothing leaves for anybody but you until `heardback resume` \
+             ({}).",
+            kill_switch::path(&state).display()
+        ),
+    )
+}
+
+/// `heardback resume`: takes the file away, and tells the daemon.
+pub fn resume() -> Result<()> {
+    let state = state_folder();
+    let was_there = kill_switch::turn_off(&state)?;
+    if control::answers(&place::control_socket()) {
+        return ask(Target::Everything, "resume", String::new());
+    }
+    if Store::exists(&state) && Store::peek(&state)?.settings.paused {
+        return resume_in_store(&state);
+    }
+    let text = if was_there {
+        "Resumed: approved letters leave again once heardback runs."
+    } else {
+        "Nothing was paused. heardback is not running."
+    };
+    line(&mut std::io::stdout().lock(), text)
+}
+
+/// The pause was a reply's, or that of a daemon that has ended: it stands in the store, which nobody holds now.
+fn resume_in_store(state: &Path) -> Result<()> {
+    let path = config_path();
+    let policy = with_letters(load(&path)?.policy(true), &path)?;
+    let mut store = Store::open(state)?;
+    let mut book = store.load()?;
+    let reader = super::common::reader(&policy);
+    let command = Input::Command(Local {
+        target: heardback_core::step::Target::Everything,
+        command: heardback_core::command::Command::Resume,
+    });
+    let step = handle(&book, &policy, &reader, command, Clock::system().moment());
+    // What would be handed over now is left for the daemon: it stays queued.
+    let step = crate::daemon::without_new_deliveries(step);
+    for change in &step.changes {
+        book.apply(change);
+    }
+    store.commit(&book, &step.changes, &[])?;
+    line(
+        &mut std::io::stdout().lock(),
+        "Resumed: approved letters leave again once heardback runs.",
+    )
 }
 
 fn read_text() -> Result<String> {
@@ -82,7 +141,7 @@ fn ask(target: Target, first: &str, rest: String) -> Result<()> {
         .enable_all()
         .build()
         .context("Cannot start")?;
-    match runtime.block_on(control::ask(&control::path(&state_folder()), &request))? {
+    match runtime.block_on(control::ask(&place::control_socket(), &request))? {
         Answer::Done(text) => line(&mut std::io::stdout().lock(), &text),
         Answer::Failed(why) => bail!("{why}"),
     }

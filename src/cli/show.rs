@@ -165,11 +165,16 @@ fn waiting(view: &View) -> Vec<&Reminder> {
         .collect()
 }
 
+/// By a command, or by the file that `heardback pause` lays down where no daemon runs.
+fn is_paused(view: &View) -> bool {
+    view.book.settings.paused || crate::kill_switch::is_on(&state_folder())
+}
+
 fn status_objects(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String> {
     let waits = open.iter().map(|r| json!({"kind": "waits", "id": r.id, "application": r.application, "action": r.action, "rule": r.rule, "since": r.at, "drafts": r.shows.len()}));
     let due = ahead.iter().map(|d| json!({"kind": "due", "at": d.due_at, "application": d.application, "action": d.action, "rule": d.rule}));
-    let running = crate::control::answers(&crate::control::path(&state_folder()));
-    let state = json!({"kind": "state", "paused": view.book.settings.paused, "running": running, "applications": view.book.applications.len()});
+    let running = crate::control::answers(&crate::place::control_socket());
+    let state = json!({"kind": "state", "paused": is_paused(view), "running": running, "applications": view.book.applications.len()});
     waits
         .chain(due)
         .chain([state])
@@ -184,12 +189,12 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String>
             .unwrap_or_default()
     };
     let mut lines = Vec::new();
-    if view.book.settings.paused {
+    if is_paused(view) {
         lines.push(
             "PAUSED: nothing leaves for anybody but you. `heardback resume` ends it.\n".to_owned(),
         );
     }
-    if !crate::control::answers(&crate::control::path(&state_folder())) {
+    if !crate::control::answers(&crate::place::control_socket()) {
         lines.push(
             "heardback is not running: this is how things stood when it stopped.\n".to_owned(),
         );
