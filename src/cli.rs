@@ -1,11 +1,15 @@
 //! The command line (COMMANDS.md): data on stdout, logs on stderr; exit 0 done, 1 failed, 2 wrong use.
 
+mod check;
 mod common;
 mod demo;
+mod finding;
+mod init;
 mod order;
 mod read;
 mod replay;
 mod run;
+mod service;
 mod show;
 
 use std::process::ExitCode;
@@ -21,6 +25,9 @@ pub use show::timeline;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// For whom, where this login serves several: own configuration, state and service (heardback@NAME)
+    #[arg(long, global = true, value_name = "NAME")]
+    instance: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -29,8 +36,12 @@ enum Command {
     Run(run::Args),
     /// The whole story on a mail host of its own: nothing to set up, nothing leaves the machine
     Demo(demo::Args),
-    /// Checks the configuration only
-    Check(run::Args),
+    /// Asks, tries your servers, and writes the configuration; never overwrites, never asks without a terminal
+    Init(Box<init::Args>),
+    /// Checks the configuration and the files it names; no network
+    Check(check::Args),
+    /// The systemd user service: install, uninstall, status
+    Service(service::Args),
     /// What waits for you, and what comes next
     Status(show::Status),
     /// All applications
@@ -80,10 +91,16 @@ enum Command {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let cli = Cli::parse();
+    if let Err(why) = crate::place::choose_instance(cli.instance.as_deref()) {
+        return common::report(&common::WrongUse(why).into());
+    }
+    let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Demo(args) => demo::run(&args),
-        Command::Check(args) => run::check(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Service(args) => service::run(&args),
         Command::Status(args) => show::status(&args),
         Command::List(args) => show::list(&args),
         Command::Show(args) => show::show(&args),
@@ -102,8 +119,8 @@ pub fn main() -> ExitCode {
         Command::Note(args) => order::application("note", &args),
         Command::Withdraw(args) => order::application("withdraw", &args),
         Command::Accept(args) => order::application("accept", &args),
-        Command::Pause => order::switch("pause"),
-        Command::Resume => order::switch("resume"),
+        Command::Pause => order::pause(),
+        Command::Resume => order::resume(),
         Command::Read(args) => read::run(&args),
         Command::Replay(args) => replay::run(&args),
     };

@@ -1,6 +1,7 @@
 //! The configuration: one TOML file into checked types, every mistake at once, each with its key, its line and the way out.
 
 mod etiquette;
+pub mod providers;
 mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,8 +66,10 @@ pub enum Secret {
     PasswordCommand(Vec<String>),
     /// A command that prints an OAuth2 access token.
     TokenCommand(Vec<String>),
-    /// A file of mode 0600, or a systemd credential.
+    /// A file of mode 0600.
     PasswordFile(PathBuf),
+    /// A systemd credential of the unit, by name (`LoadCredential=`).
+    Credential(String),
 }
 
 /// Where a configuration is wrong.
@@ -128,6 +131,27 @@ impl Config {
         }
     }
 
+    /// The same, and every material file must be there too: what `check` holds a configuration to.
+    ///
+    /// # Errors
+    /// All mistakes at once, in the order of the file.
+    pub fn check(text: &str, folder: &Path, home: &Path) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        if let Some(table) = document(text, &mut Vec::new()) {
+            let mut top = Section::new(text, "", &table, &mut mistakes);
+            if let Some(mut section) = top.section("materials", false) {
+                missing_files(&mut section, &Paths { folder, home });
+            }
+        }
+        let parsed = Self::parse(text, folder, home);
+        if mistakes.is_empty() {
+            return parsed;
+        }
+        mistakes.extend(parsed.err().unwrap_or_default());
+        mistakes.sort_by_key(|m| (m.line == 0, m.line));
+        Err(mistakes)
+    }
+
     /// What the brain may know of it; material files are read here. In a `rehearsal` (replay) a missing file stands in empty.
     #[must_use]
     pub fn policy(&self, rehearsal: bool) -> Policy {
@@ -145,6 +169,17 @@ impl Config {
             approval: self.approval.clone(),
             letters: BTreeMap::new(),
         }
+    }
+}
+
+fn missing_files(section: &mut Section<'_, '_>, paths: &Paths<'_>) {
+    for key in section.keys() {
+        section.checked(&key, false, |path| {
+            let path = paths.resolve(path);
+            std::fs::read(&path)
+                .map(drop)
+                .map_err(|e| format!("The file {} cannot be read: {e}.", path.display()))
+        });
     }
 }
 
@@ -233,7 +268,8 @@ fn address_item(text: &str) -> Result<Address, String> {
     address(text)
 }
 
-fn zone_hint(zone: &str) -> String {
+/// Which zone may have been meant.
+pub(crate) fn zone_hint(zone: &str) -> String {
     let near = chrono_tz::TZ_VARIANTS
         .iter()
         .map(|z| z.name())
@@ -340,6 +376,11 @@ fn account(top: &mut Section<'_, '_>, paths: &Paths<'_>, owner: &Option<Owner>) 
     })
 }
 
+/// Whether a host is this machine: the only one to which anything goes in the clear.
+pub(crate) fn is_here(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "::1")
+}
+
 fn server(section: &mut Section<'_, '_>, key: &str, default_port: u16) -> Option<Server> {
     let mut inner = section.section(key, true)?;
     let host = inner.string("host", true);
@@ -356,8 +397,7 @@ fn server(section: &mut Section<'_, '_>, key: &str, default_port: u16) -> Option
     } else {
         Tls::Implicit
     });
-    let here = |host: &str| matches!(host, "localhost" | "127.0.0.1" | "::1");
-    if tls == Tls::PlainLoopback && host.as_deref().is_some_and(|host| !here(host)) {
+    if tls == Tls::PlainLoopback && host.as_deref().is_some_and(|host| !is_here(host)) {
         inner.mistake("tls", "“none” would send your password in the clear; it is only allowed to localhost. Use “implicit” or “starttls”.".to_owned());
     }
     inner.finish();
@@ -374,6 +414,16 @@ fn secret(section: &mut Section<'_, '_>, paths: &Paths<'_>) -> Option<Secret> {
     let file = section
         .string("password_file", false)
         .map(|p| Secret::PasswordFile(paths.resolve(&p)));
+    let credential = section
+        .checked("password_credential", false, |name| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+            if !name.is_empty() && !name.starts_with('.') && name.chars().all(plain) {
+                Ok(name.to_owned())
+            } else {
+                Err("It should be a credential's name, as in LoadCredential=NAME:PATH.".to_owned())
+            }
+        })
+        .map(Secret::Credential);
     if section.has("password") {
         section.mistake("password", "A password never stands in the configuration. Use password_command = \"…\" (for instance “pass show mail/sam”), or password_file with mode 0600.".to_owned());
         return None;
@@ -382,6 +432,7 @@ fn secret(section: &mut Section<'_, '_>, paths: &Paths<'_>) -> Option<Secret> {
         password.map(Secret::PasswordCommand),
         token.map(Secret::TokenCommand),
         file,
+        credential,
     ]
     .into_iter()
     .flatten()
@@ -393,7 +444,7 @@ fn secret(section: &mut Section<'_, '_>, paths: &Paths<'_>) -> Option<Secret> {
             None
         }
         _ => {
-            section.mistake("password_command", "More than one of password_command, token_command and password_file is given; keep one.".to_owned());
+            section.mistake("password_command", "More than one of password_command, token_command, password_file and password_credential is given; keep one.".to_owned());
             None
         }
     }

@@ -1,7 +1,8 @@
-//! Where passwords and tokens come from: a command, or a file that only the owner can read. Never kept, never shown.
+//! Where passwords and tokens come from: a command, a file that only the owner can read, or a credential of the service
+//! manager's. Never kept, never shown.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ impl SecretSource for Configured {
                     printed("token_command", words).await.map(Secret::Token)
                 }
                 config::Secret::PasswordFile(path) => file(path).map(Secret::Password),
+                config::Secret::Credential(name) => credential(name).map(Secret::Password),
             }
         })
     }
@@ -70,7 +72,7 @@ async fn printed(key: &str, words: &[String]) -> Result<SecretString, String> {
         return Err(format!("{key} failed ({}): {said}", output.status));
     }
     let text = std::str::from_utf8(&stdout).map_err(|_| format!("{key} printed no text."))?;
-    let line = text.lines().next().unwrap_or("").trim_end();
+    let line = text.lines().next().unwrap_or("").trim();
     if line.is_empty() {
         Err(format!("{key} printed nothing."))
     } else {
@@ -79,9 +81,8 @@ async fn printed(key: &str, words: &[String]) -> Result<SecretString, String> {
 }
 
 fn file(path: &Path) -> Result<SecretString, String> {
-    let path: PathBuf = path.to_owned();
     let shown = path.display();
-    let mode = std::fs::metadata(&path)
+    let mode = std::fs::metadata(path)
         .map_err(|error| format!("The password file {shown} cannot be read: {error}."))?
         .permissions()
         .mode();
@@ -90,13 +91,29 @@ fn file(path: &Path) -> Result<SecretString, String> {
             "The password file {shown} can be read by others; run: chmod 600 {shown}"
         ));
     }
+    first_line(path, "The password file")
+}
+
+/// What the service manager passed on (systemd.exec(5), `LoadCredential=`): in memory that only this service can read.
+fn credential(name: &str) -> Result<SecretString, String> {
+    let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY") else {
+        return Err(format!(
+            "password_credential = \"{name}\" is there only for a service with LoadCredential={name}:PATH. On the command \
+             line use password_command or password_file."
+        ));
+    };
+    first_line(&Path::new(&folder).join(name), "The credential")
+}
+
+fn first_line(path: &Path, what: &str) -> Result<SecretString, String> {
+    let shown = path.display();
     let text = Zeroizing::new(
-        std::fs::read_to_string(&path)
-            .map_err(|error| format!("The password file {shown} cannot be read: {error}."))?,
+        std::fs::read_to_string(path)
+            .map_err(|error| format!("{what} {shown} cannot be read: {error}."))?,
     );
-    let line = text.lines().next().unwrap_or("").trim_end();
+    let line = text.lines().next().unwrap_or("").trim();
     if line.is_empty() {
-        Err(format!("The password file {shown} is empty."))
+        Err(format!("{what} {shown} is empty."))
     } else {
         Ok(line.into())
     }

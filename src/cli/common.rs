@@ -12,6 +12,8 @@ use heardback_core::policy::{ApprovalPolicy, Etiquette, Owner, Policy, Profile};
 use heardback_core::reading::Reader;
 
 use crate::config::{Config, Mistake};
+use crate::place::home;
+pub use crate::place::{config_path, state_folder};
 
 /// Wrong use, as against a failure: exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -34,21 +36,6 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     }
 }
 
-/// `$XDG_CONFIG_HOME/heardback/config.toml`.
-pub fn config_path() -> PathBuf {
-    let base = std::env::var_os("XDG_CONFIG_HOME")
-        .map(PathBuf::from)
-        .filter(|p| p.is_absolute());
-    base.unwrap_or_else(|| home().join(".config"))
-        .join("heardback")
-        .join("config.toml")
-}
-
-/// The home folder.
-pub fn home() -> PathBuf {
-    std::env::var_os("HOME").map_or_else(|| PathBuf::from("/"), PathBuf::from)
-}
-
 /// Reads the configuration at `path`.
 ///
 /// # Errors
@@ -57,7 +44,7 @@ pub fn load(path: &Path) -> Result<Config> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(WrongUse(format!("There is no configuration at {}. Copy config/heardback.toml there and fill in your name, address and servers.", path.display())).into());
+            return Err(no_configuration(path).into());
         }
         Err(error) => {
             return Err(error)
@@ -69,7 +56,17 @@ pub fn load(path: &Path) -> Result<Config> {
         .map_err(|mistakes| WrongUse(listed(path, &mistakes)).into())
 }
 
-fn listed(path: &Path, mistakes: &[Mistake]) -> String {
+/// There is none: where it would be, and how to get one.
+pub fn no_configuration(path: &Path) -> WrongUse {
+    WrongUse(format!(
+        "There is no configuration at {}. `heardback init` asks and writes one; or copy config/heardback.toml there and fill in \
+         your name, address and servers.",
+        path.display()
+    ))
+}
+
+/// All mistakes of the configuration at `path`, a line each.
+pub fn listed(path: &Path, mistakes: &[Mistake]) -> String {
     let lines: Vec<String> = mistakes.iter().map(|m| format!("  {m}")).collect();
     let count = if mistakes.len() == 1 {
         "a mistake".to_owned()
@@ -188,15 +185,6 @@ pub fn no_messages(unfit: &[String], count: usize) -> Result<()> {
             Ok(())
         }
     }
-}
-
-/// `$XDG_STATE_HOME/heardback`.
-pub fn state_folder() -> PathBuf {
-    let base = std::env::var_os("XDG_STATE_HOME")
-        .map(PathBuf::from)
-        .filter(|p| p.is_absolute());
-    base.unwrap_or_else(|| home().join(".local").join("state"))
-        .join("heardback")
 }
 
 /// The policy with the owner's own letters: the files of the folder `letters` beside the configuration.

@@ -1,10 +1,10 @@
-//! `heardback run` and `heardback check`.
+//! `heardback run`.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::common::{WrongUse, config_path, line, load, state_folder, with_letters};
+use super::common::{WrongUse, config_path, load, state_folder, with_letters};
 use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::daemon::{self, Setup, Shutdown};
@@ -38,12 +38,8 @@ pub fn run(args: &Args) -> Result<()> {
     crate::log::start();
     install_crypto();
     let state = state_folder();
-    let socket = crate::control::path(&state);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("Cannot start")?;
-    runtime.block_on(async {
+    let socket = crate::place::control_socket();
+    runtime()?.block_on(async {
         let first = probe(&account, &state).await;
         if let Some(sentence) = first {
             bail!("{sentence}");
@@ -93,42 +89,10 @@ pub(super) fn install_crypto() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// `heardback check`
-pub fn check(args: &Args) -> Result<()> {
-    let (path, config, account) = configured(args)?;
-    let policy = with_letters(config.policy(false), &path)?;
-    for (key, material) in &policy.materials {
-        if let Err(why) = &material.content {
-            bail!(WrongUse(format!("materials.{key}: {why}")));
-        }
-    }
-    let mut out = std::io::stdout().lock();
-    line(
-        &mut out,
-        &format!("The configuration {} is good.", path.display()),
-    )?;
-    line(
-        &mut out,
-        &format!(
-            "  owner    {} <{}>, {}",
-            config.owner.name, config.owner.address, config.owner.zone
-        ),
-    )?;
-    line(
-        &mut out,
-        &format!("  reads    {}:{}", account.imap.host, account.imap.port),
-    )?;
-    line(
-        &mut out,
-        &format!("  sends    {}:{}", account.smtp.host, account.smtp.port),
-    )?;
-    for (key, material) in &policy.materials {
-        if let Ok(bytes) = &material.content {
-            line(
-                &mut out,
-                &format!("  {key}: {} ({} bytes)", material.file_name, bytes.len()),
-            )?;
-        }
-    }
-    Ok(())
+/// One thread, with timers and sockets.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("Cannot start")
 }

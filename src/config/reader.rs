@@ -79,6 +79,14 @@ impl<'a, 'm> Section<'a, 'm> {
             .map(|(_, v)| v)
     }
 
+    /// The keys that stand there.
+    pub(super) fn keys(&self) -> Vec<String> {
+        self.table
+            .iter()
+            .map(|(k, _)| k.get_ref().to_string())
+            .collect()
+    }
+
     pub(super) fn has(&mut self, key: &str) -> bool {
         self.find(key).is_some()
     }

@@ -1,0 +1,176 @@
+//! Where the secret is kept: a command of the owner's, `pass`, the desktop's keyring, a file; never in the configuration.
+
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use heardback_core::id::Address;
+
+use super::Args;
+use super::ask::Ask;
+use crate::cli::common::WrongUse;
+use crate::config::Secret;
+use crate::place::home;
+
+/// A shell line, as the configuration has it.
+fn shell(line: &str) -> Vec<String> {
+    vec!["/bin/sh".to_owned(), "-c".to_owned(), line.to_owned()]
+}
+
+/// What the flags say, and the file behind a credential.
+pub fn by_flags(args: &Args) -> Result<Option<(Secret, Option<PathBuf>)>> {
+    if let Some(command) = &args.password_command {
+        return Ok(Some((Secret::PasswordCommand(shell(command)), None)));
+    }
+    if let Some(command) = &args.token_command {
+        return Ok(Some((Secret::TokenCommand(shell(command)), None)));
+    }
+    if let Some(path) = &args.password_file {
+        return Ok(Some((Secret::PasswordFile(super::absolute(path)?), None)));
+    }
+    let Some(text) = &args.password_credential else {
+        return Ok(None);
+    };
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => {
+            let file = super::absolute(Path::new(file))?;
+            Ok(Some((Secret::Credential(name.to_owned()), Some(file))))
+        }
+        _ => bail!(WrongUse(format!(
+            "--password-credential: “{text}” should be NAME=FILE, for instance mail-password=/etc/credstore/mail."
+        ))),
+    }
+}
+
+/// Ways to keep a password.
+#[derive(Clone, Copy)]
+enum Way {
+    Command,
+    Pass,
+    Keyring,
+    File,
+    Token,
+}
+
+/// Asks for the secret, and puts it where the owner wants it.
+pub fn ask_for(
+    ask: &mut Ask,
+    address: &Address,
+    config: &Path,
+    token_only: bool,
+) -> Result<Secret> {
+    if token_only {
+        let command = ask.text(
+            "Which command prints an access token, for instance “oama access you@outlook.com”",
+            None,
+        )?;
+        return Ok(Secret::TokenCommand(shell(&command)));
+    }
+    let mut ways = vec![(
+        Way::Command,
+        "I have a command that prints it (pass, gpg, rbw …)",
+    )];
+    if is_installed("pass") && home().join(".password-store").is_dir() {
+        ways.push((Way::Pass, "Put it into pass, as mail/ADDRESS"));
+    }
+    if is_installed("secret-tool") && std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() {
+        ways.push((
+            Way::Keyring,
+            "Put it into the desktop's keyring (secret-tool)",
+        ));
+    }
+    ways.push((Way::File, "Put it into a file that only you can read"));
+    ways.push((
+        Way::Token,
+        "It is OAuth2: I have a command that prints an access token",
+    ));
+    let texts: Vec<&str> = ways.iter().map(|(_, text)| *text).collect();
+    let chosen = ask.choose("Where is your mail password to be kept?", &texts)?;
+    match ways.get(chosen).map_or(Way::Command, |(way, _)| *way) {
+        Way::Command => {
+            let command = ask.text("The command", None)?;
+            Ok(Secret::PasswordCommand(shell(&command)))
+        }
+        Way::Token => {
+            let command = ask.text("The command", None)?;
+            Ok(Secret::TokenCommand(shell(&command)))
+        }
+        Way::Pass => {
+            let entry = format!("mail/{address}");
+            let password = ask.secret("Password")?;
+            hand_over(
+                Command::new("pass").args(["insert", "--multiline", "--force", &entry]),
+                &password,
+            )?;
+            Ok(Secret::PasswordCommand(vec![
+                "pass".to_owned(),
+                "show".to_owned(),
+                entry,
+            ]))
+        }
+        Way::Keyring => {
+            let password = ask.secret("Password")?;
+            let attributes = ["service", "heardback", "account", address.as_str()];
+            let mut store = Command::new("secret-tool");
+            store
+                .args(["store", "--label", "heardback"])
+                .args(attributes);
+            hand_over(&mut store, &password)?;
+            let words = ["secret-tool", "lookup"].into_iter().chain(attributes);
+            Ok(Secret::PasswordCommand(words.map(str::to_owned).collect()))
+        }
+        Way::File => {
+            let password = ask.secret("Password")?;
+            let path = config.with_file_name("password");
+            write_secret(&path, &password)?;
+            Ok(Secret::PasswordFile(path))
+        }
+    }
+}
+
+/// Gives a program the password on its standard input.
+fn hand_over(command: &mut Command, password: &str) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .with_context(|| format!("Cannot run {name}"))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin
+            .write_all(password.as_bytes())
+            .with_context(|| format!("Cannot hand the password to {name}"))?;
+    }
+    let status = child.wait().with_context(|| format!("Cannot run {name}"))?;
+    if !status.success() {
+        bail!("{name} did not keep the password ({status}).");
+    }
+    Ok(())
+}
+
+/// Mode 0600 in a folder of 0700; the same password file is written anew.
+fn write_secret(path: &Path, password: &str) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .with_context(|| format!("Cannot make {}", folder.display()))?;
+    }
+    let _ = std::fs::remove_file(path);
+    let mut file = std::fs::OpenOptions::new()
+        .create_new(true)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| format!("Cannot make {}", path.display()))?;
+    writeln!(file, "{password}").with_context(|| format!("Cannot write {}", path.display()))
+}
+
+/// Whether a program is in `$PATH`.
+pub fn is_installed(program: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|d| d.join(program).is_file()))
+}

@@ -1,0 +1,285 @@
+//! From nothing to a configuration that works: `init`, `check`, `doctor`, `pause` and `resume`, against a mail host of our own.
+
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use assert_cmd::Command;
+use heardback_sandbox::{Account, Host, Settings};
+use tempfile::TempDir;
+
+#[test]
+fn init_by_flags_tries_both_servers_and_writes_a_configuration_that_is_good() {
+    let (home, host) = (Home::new(), Served::new());
+    home.write("ca.pem", &host.authority, 0o644);
+    let output = home.init(&host, &["--password-command", "printf %s secret"]);
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for sentence in ["Reading works", "Sent is “Sent”", "Sending works", "Wrote "] {
+        assert!(said.contains(sentence), "{sentence}: {said}");
+    }
+    let path = home.config();
+    assert_eq!(mode(&path), 0o600);
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    let checked = home.run(&["check"]);
+    assert!(checked.status.success(), "{}", text(&checked.stderr));
+    assert!(text(&checked.stdout).contains("Sam Okafor <sam@mailbox.example>, Europe/London"));
+    assert!(!fs::read_to_string(&path).unwrap().contains("Sam Okafor <"));
+}
+
+#[test]
+fn init_never_overwrites() {
+    let home = Home::new();
+    home.write("heardback/config.toml", "# mine\n", 0o600);
+    let output = home.run(&["init", "--yes", "--address", "sam@gmail.com"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("init never overwrites"));
+    assert_eq!(fs::read_to_string(home.config()).unwrap(), "# mine\n");
+}
+
+#[test]
+fn without_a_terminal_init_asks_nothing_and_names_all_that_is_missing() {
+    let home = Home::new();
+    let output = home.run(&["init"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    for flag in ["--address", "--password-command"] {
+        assert!(said.contains(flag), "{flag}: {said}");
+    }
+    assert!(!home.config().exists());
+}
+
+#[test]
+fn a_refused_password_writes_nothing() {
+    let (home, host) = (Home::new(), Served::new());
+    home.write("ca.pem", &host.authority, 0o644);
+    let output = home.init(&host, &["--password-command", "printf %s wrong"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("refused the login of sam@mailbox.example"),
+        "{said}"
+    );
+    assert!(said.contains("Nothing was written"), "{said}");
+    assert!(!said.contains("wrong"), "{said}");
+    assert!(!home.config().exists());
+}
+
+#[test]
+fn a_known_provider_needs_no_servers_and_says_what_makes_it_hard() {
+    let home = Home::new();
+    let arguments = [
+        "init",
+        "--yes",
+        "--offline",
+        "--address",
+        "sam@outlook.com",
+        "--name",
+        "Sam",
+        "--zone",
+        "Europe/London",
+        "--token-command",
+        "oama access sam@outlook.com",
+    ];
+    let output = home.run(&arguments);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("OAuth2 only"));
+    let written = fs::read_to_string(home.config()).unwrap();
+    for line in [
+        "smtp = { host = \"smtp-mail.outlook.com\", port = 587, tls = \"starttls\" }",
+        "token_command = \"oama access sam@outlook.com\"",
+        "server_files_sent = true",
+        "plus_address = true",
+    ] {
+        assert!(written.contains(line), "{line}:\n{written}");
+    }
+}
+
+#[test]
+fn check_tells_every_mistake_the_missing_files_and_the_letters_in_one_go() {
+    let home = Home::new();
+    home.write(
+        "heardback/config.toml",
+        "[owner]\nname = \"Sam\"\nadress = \"sam@mailbox.example\"\nzone = \"Europe/London\"\n[materials]\n\
+         references = \"missing.pdf\"\ncv = \"gone.pdf\"\n",
+        0o600,
+    );
+    home.write("heardback/letters/thank_you.en.txt", "{% if %}", 0o600);
+    let output = home.run(&["check", "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let (said, objects) = (text(&output.stderr), text(&output.stdout));
+    for part in [
+        "line 3, owner.adress",
+        "line 6, materials.references",
+        "line 7, materials.cv",
+        "letters/thank_you.en.txt",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let keys: Vec<String> = objects
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap())
+        .map(|o| o["key"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(keys.contains(&"materials.cv".to_owned()), "{keys:?}");
+}
+
+#[test]
+fn check_shows_what_the_password_command_complains_of() {
+    let (home, host) = (Home::new(), Served::new());
+    home.write("ca.pem", &host.authority, 0o644);
+    let command = "echo no such entry >&2; exit 3";
+    let output = home.init(&host, &["--offline", "--password-command", command]);
+    assert!(output.status.success());
+    let output = home.run(&["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("no such entry"));
+}
+
+#[test]
+fn pause_works_where_nothing_runs_and_resume_ends_it() {
+    let home = Home::new();
+    let paused = home.run(&["pause"]);
+    assert!(paused.status.success());
+    assert!(text(&paused.stdout).contains("nothing leaves for anybody but you"));
+    let file = home.path().join("heardback/paused");
+    assert_eq!(mode(&file), 0o600);
+    let resumed = home.run(&["resume"]);
+    assert!(resumed.status.success());
+    assert!(!file.exists());
+    assert!(text(&home.run(&["resume"]).stdout).contains("Nothing was paused"));
+}
+
+#[test]
+fn instances_have_folders_of_their_own() {
+    let home = Home::new();
+    let output = home.run(&["--instance", "kim", "status"]);
+    assert!(text(&output.stderr).contains("heardback-kim/config.toml"));
+    let output = home.run(&["--instance", "../kim", "status"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("cannot name an instance"));
+}
+
+/// A person's home folder.
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Home {
+        Home(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn config(&self) -> PathBuf {
+        self.path().join("heardback/config.toml")
+    }
+
+    fn write(&self, name: &str, text: &str, mode: u32) {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heardback"));
+        for name in [
+            "HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_STATE_HOME",
+            "XDG_RUNTIME_DIR",
+        ] {
+            command.env(name, self.path());
+        }
+        for name in [
+            "NOTIFY_SOCKET",
+            "JOURNAL_STREAM",
+            "HEARDBACK_INSTANCE",
+            "CREDENTIALS_DIRECTORY",
+        ] {
+            command.env_remove(name);
+        }
+        command
+            .current_dir(self.path())
+            .timeout(Duration::from_secs(60));
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command().args(arguments).output().unwrap()
+    }
+
+    fn init(&self, host: &Served, more: &[&str]) -> Output {
+        let (imap, smtp) = (
+            format!("localhost:{}", host.imaps),
+            format!("localhost:{}", host.smtps),
+        );
+        let arguments = [
+            "init",
+            "--yes",
+            "--address",
+            "sam@mailbox.example",
+            "--name",
+            "Sam Okafor",
+            "--zone",
+            "Europe/London",
+            "--imap",
+            &imap,
+            "--smtp",
+            &smtp,
+            "--ca-file",
+            "ca.pem",
+        ];
+        self.command().args(arguments).args(more).output().unwrap()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// A mail host on loopback, served by a thread of its own for as long as the test runs.
+struct Served {
+    imaps: u16,
+    smtps: u16,
+    authority: String,
+}
+
+impl Served {
+    fn new() -> Served {
+        let (to_us, served) = mpsc::channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let clock = Arc::new(|| "2026-03-02T09:00:00Z".parse().unwrap());
+                let host = Host::new(Settings::default(), clock);
+                host.add(Account::new("sam@mailbox.example", "secret"));
+                let ports = host.serve().await.unwrap();
+                let (imaps, smtps) = (ports.imaps.address.port(), ports.smtps.address.port());
+                to_us
+                    .send(Served {
+                        imaps,
+                        smtps,
+                        authority: host.ca_pem().unwrap(),
+                    })
+                    .unwrap();
+                std::future::pending::<()>().await;
+            });
+        });
+        served.recv().unwrap()
+    }
+}
