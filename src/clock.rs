@@ -17,6 +17,14 @@ pub trait Source: Send + Sync {
     fn now(&self) -> Time;
     /// How long, in real time, until that instant; zero where it has passed.
     fn until(&self, at: Time) -> Duration;
+    /// Fresh randomness. A test's own may be drawn from a seed.
+    fn nonce(&self) -> [u8; 32] {
+        let mut nonce = [0; 32];
+        // Without randomness no code may be made: better to stop than to send a code that can be guessed.
+        getrandom::fill(&mut nonce)
+            .unwrap_or_else(|error| panic!("the system gives no randomness: {error}"));
+        nonce
+    }
     /// Real time counts while the machine sleeps; a test's own time does not.
     fn sleeps_on_boottime(&self) -> bool {
         false
@@ -222,13 +230,9 @@ impl Clock {
     /// The instant, with fresh randomness.
     #[must_use]
     pub fn moment(&self) -> Moment {
-        let mut nonce = [0; 32];
-        // Without randomness no code may be made: better to stop than to send a code that can be guessed.
-        getrandom::fill(&mut nonce)
-            .unwrap_or_else(|error| panic!("the system gives no randomness: {error}"));
         Moment {
             now: self.now(),
-            nonce,
+            nonce: self.0.nonce(),
         }
     }
 

@@ -23,7 +23,7 @@ use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Account;
-use crate::connect::{Login, Server};
+use crate::connect::{Dial, Login, Server};
 use crate::control::{self, Answer, Asked};
 use crate::imap::{self, ImapAccount, MailboxRole, Watch};
 use crate::kill_switch;
@@ -45,6 +45,32 @@ pub struct Setup {
     pub clock: Clock,
     /// Hears every note of every step, after it is true: the demo and the tests look on.
     pub onlooker: Option<mpsc::UnboundedSender<Seen>>,
+    pub seams: Seams,
+}
+
+/// What a test puts in the place of the world; in the world itself, nothing.
+#[derive(Clone, Default)]
+pub struct Seams {
+    /// Reaches the servers.
+    pub dial: Option<Arc<dyn Dial>>,
+    /// Looks on at every commit.
+    pub commits: Option<Arc<dyn Commits>>,
+    /// How long an IDLE lives, instead of [`imap::IDLE_LIFE`].
+    pub idle_life: Option<Duration>,
+}
+
+/// Looks on at every commit, and may end the daemon there, as a power cut does. Its book is the one before or after.
+pub trait Commits: Send + Sync {
+    /// Nothing of it is on disk yet.
+    ///
+    /// # Errors
+    /// To end the daemon here.
+    fn before(&self, book: &Book, changes: &[Change]) -> Result<()>;
+    /// All of it is on disk, and no hand has moved.
+    ///
+    /// # Errors
+    /// To end the daemon here.
+    fn after(&self, book: &Book, changes: &[Change]) -> Result<()>;
 }
 
 /// What an onlooker sees.
@@ -66,6 +92,7 @@ struct Daemon {
     state: PathBuf,
     reports: mpsc::Sender<(OutboxId, errands::Outcome)>,
     onlooker: Option<mpsc::UnboundedSender<Seen>>,
+    commits: Option<Arc<dyn Commits>>,
     /// Mailboxes of the first scan that are not read through yet; `None` until it is known which there are.
     scanning: Option<Vec<MailboxRole>>,
     caught_up: Vec<MailboxRole>,
@@ -90,7 +117,10 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
     let (reports, mut reported) = mpsc::channel(16);
     let socket = control::listen(&setup.socket, to_loop)?;
     let watch = Arc::new(Watch::start(
-        imap_account(&setup.account),
+        ImapAccount {
+            server: setup.seams.reach(&imap_account(&setup.account).server),
+            ..imap_account(&setup.account)
+        },
         watch_settings(&setup, &store)?,
         to_daemon,
     ));
@@ -103,11 +133,15 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
         policy,
         clock: setup.clock,
         watch,
-        smtp: smtp_account(&setup.account),
+        smtp: SmtpAccount {
+            server: setup.seams.reach(&smtp_account(&setup.account).server),
+            ..smtp_account(&setup.account)
+        },
         account: setup.account,
         state: setup.state,
         reports,
         onlooker: setup.onlooker,
+        commits: setup.seams.commits,
         scanning: None,
         caught_up: Vec::new(),
         watched: 0,
@@ -168,7 +202,17 @@ fn watch_settings(setup: &Setup, store: &Store) -> Result<imap::Settings> {
         since: Arc::new(move || clock.days_ago(days)),
         inbox_poll: Duration::from_secs(setup.account.poll_seconds),
         others_poll: Duration::from_secs(setup.account.sent_poll_seconds),
+        idle_life: setup.seams.idle_life.unwrap_or(imap::IDLE_LIFE),
     })
+}
+
+impl Seams {
+    fn reach(&self, server: &Server) -> Server {
+        match &self.dial {
+            Some(dial) => server.clone().with_dial(dial.clone()),
+            None => server.clone(),
+        }
+    }
 }
 
 /// Logs call the account this: they carry no address.
@@ -274,7 +318,13 @@ impl Daemon {
             next.apply(change);
         }
         if !step.changes.is_empty() || !cursors.is_empty() {
+            if let Some(commits) = &self.commits {
+                commits.before(&self.book, &step.changes)?;
+            }
             self.store.commit(&next, &step.changes, cursors)?;
+            if let Some(commits) = &self.commits {
+                commits.after(&next, &step.changes)?;
+            }
         }
         let resumed = self.book.settings.paused && !next.settings.paused;
         self.book = next;

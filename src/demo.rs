@@ -1,6 +1,6 @@
 //! `heardback demo`: the whole story on an in-process mail host, the real daemon over real sockets, on a clock that rushes.
 
-mod letters;
+pub mod letters;
 mod stage;
 mod story;
 mod teller;

@@ -18,7 +18,7 @@ pub use fetch::{Fetched, Fetcher, Progress, RANGE_LIMIT, TEXT_LIMIT, Window, fet
 pub use mailboxes::{Mailbox, MailboxRole, Mailboxes};
 pub use sent::{Filed, Lookup, append, find_message_id};
 pub use session::{Examined, Session};
-pub use watch::{Batch, FromImap, Link, News, Settings, Watch};
+pub use watch::{Batch, FromImap, IDLE_LIFE, Link, News, Settings, Watch};
 
 use crate::connect::{Login, Server};
 

@@ -52,6 +52,7 @@ pub fn run(args: &Args) -> Result<()> {
                 socket,
                 clock: Clock::system(),
                 onlooker: None,
+                seams: daemon::Seams::default(),
             },
             Shutdown::on_signals(),
         )

@@ -6,28 +6,28 @@ use super::at;
 
 /// Somebody with a mailbox at the host.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Somebody {
+pub struct Somebody {
     pub name: &'static str,
     pub address: &'static str,
 }
 
-pub(super) const OWNER: Somebody = Somebody {
+pub const OWNER: Somebody = Somebody {
     name: "Sam Okafor",
     address: "sam@mailbox.example",
 };
-pub(super) const DANA: Somebody = Somebody {
+pub const DANA: Somebody = Somebody {
     name: "Dana Reyes",
     address: "dana.reyes@juniperfreight.example",
 };
-pub(super) const PRIYA: Somebody = Somebody {
+pub const PRIYA: Somebody = Somebody {
     name: "Priya Nair",
     address: "priya.nair@juniperfreight.example",
 };
-pub(super) const TOM: Somebody = Somebody {
+pub const TOM: Somebody = Somebody {
     name: "Tom Becker",
     address: "tom.becker@juniperfreight.example",
 };
-pub(super) const ALDER: Somebody = Somebody {
+pub const ALDER: Somebody = Somebody {
     name: "Alder Energy Recruiting",
     address: "no-reply@alderenergy.example",
 };
@@ -45,11 +45,11 @@ const FRIEND: Somebody = Somebody {
 };
 
 /// Everybody whose mail the host keeps.
-pub(super) const EVERYBODY: [Somebody; 8] = [OWNER, DANA, PRIYA, TOM, ALDER, NEWS, ALERTS, FRIEND];
+pub const EVERYBODY: [Somebody; 8] = [OWNER, DANA, PRIYA, TOM, ALDER, NEWS, ALERTS, FRIEND];
 
 /// A mail of the story.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Letter {
+pub struct Letter {
     pub from: Somebody,
     pub subject: &'static str,
     pub text: &'static str,
@@ -58,12 +58,12 @@ pub(super) struct Letter {
 }
 
 /// Monday morning.
-pub(super) fn begins() -> Time {
+pub fn begins() -> Time {
     at("2026-03-02T08:30:00Z")
 }
 
 /// What lies in the mailbox when heardback is first started: mail, mailbox, instant.
-pub(super) fn earlier() -> [(Letter, &'static str, Time); 6] {
+pub fn earlier() -> [(Letter, &'static str, Time); 6] {
     [
         (APPLICATION, "Sent", at("2026-02-24T18:02:00Z")),
         (CONFIRMED, "INBOX", at("2026-02-25T09:11:00Z")),
@@ -133,7 +133,7 @@ const ALERT: Letter = Letter {
     headers: BY_LIST,
 };
 
-pub(super) const INVITATION: Letter = Letter {
+pub const INVITATION: Letter = Letter {
     from: DANA,
     subject: "Interview for the Data Analyst position at Juniper Freight",
     text: "Dear Sam,\n\nThank you for your patience. We enjoyed reading your application for the Data Analyst position and \
@@ -145,14 +145,14 @@ pub(super) const INVITATION: Letter = Letter {
 };
 
 /// What Sam answers to the debrief reminder.
-pub(super) const NOTES: &str = "Priya Nair: we talked about moving the warehouse reports into one shared database.\n\
+pub const NOTES: &str = "Priya Nair: we talked about moving the warehouse reports into one shared database.\n\
     Tom Becker: he told me about the night shift that reads the reports at five in the morning.\n\
     They will let me know by Friday, 13 March.";
 
 /// The thing that was said to each, as it must turn up in that person's thank-you alone.
-pub(super) const SAID: [(Somebody, &str); 2] = [(PRIYA, "warehouse reports"), (TOM, "night shift")];
+pub const SAID: [(Somebody, &str); 2] = [(PRIYA, "warehouse reports"), (TOM, "night shift")];
 
-pub(super) const ALDER_NO: Letter = Letter {
+pub const ALDER_NO: Letter = Letter {
     from: ALDER,
     subject: "Your application: Reporting Analyst at Alder Energy",
     text: "Dear Sam,\n\nThank you for your interest in the position of Reporting Analyst at Alder Energy. After careful \
@@ -162,7 +162,7 @@ pub(super) const ALDER_NO: Letter = Letter {
     headers: BY_SYSTEM,
 };
 
-pub(super) const NO: Letter = Letter {
+pub const NO: Letter = Letter {
     from: DANA,
     subject: "Your interview for the Data Analyst position",
     text: "Dear Sam,\n\nThank you again for taking the time to meet Priya and Tom. It was a close decision, but we regret to \

@@ -21,7 +21,7 @@ use super::letters::{EVERYBODY, Letter, OWNER, Somebody, earlier};
 use crate::clock::{Clock, Led};
 use crate::config::Config;
 use crate::connect::{Login, Server, Tls};
-use crate::daemon::{Seen, Setup};
+use crate::daemon::{Seams, Seen, Setup};
 use crate::smtp::{self, Envelope, Outcome, SmtpAccount};
 
 /// Everyone's password at the host.
@@ -113,6 +113,7 @@ impl Stage {
             socket: self.state().join("control.sock"),
             clock: self.clock(),
             onlooker: Some(onlooker),
+            seams: Seams::default(),
         })
     }
 

@@ -22,6 +22,8 @@ use super::{
     Cursor, Error, ErrorKind, Fetched, Filed, ImapAccount, Lookup, MailboxRole, Mailboxes,
 };
 
+/// How long an IDLE lives (RFC 2177 allows 29 minutes; routers forget connections after five).
+pub const IDLE_LIFE: Duration = Duration::from_secs(240);
 /// How long an errand may wait and take.
 const ERRAND_LIMIT: Duration = Duration::from_secs(300);
 
@@ -107,6 +109,8 @@ pub struct Settings {
     pub inbox_poll: Duration,
     /// How often the other mailboxes are looked at.
     pub others_poll: Duration,
+    /// How long an IDLE lives, [`IDLE_LIFE`] but in tests that let weeks pass.
+    pub idle_life: Duration,
 }
 
 /// The watch of one account. Ends when it is dropped, or when nobody listens any more.

@@ -76,6 +76,7 @@ impl Chaos {
             cursors: BTreeMap::new(),
             since: Arc::new(|| "2020-01-01".parse().unwrap()),
             inbox_poll: Duration::from_secs(20),
+            idle_life: heardback::imap::IDLE_LIFE,
             others_poll: Duration::from_secs(3600),
         };
         let (to, from) = mpsc::channel(2);

@@ -315,6 +315,7 @@ fn settings(cursors: BTreeMap<String, Cursor>) -> Settings {
         cursors,
         since: Arc::new(|| "2026-01-01".parse().unwrap()),
         inbox_poll: Duration::from_secs(600),
+        idle_life: heardback::imap::IDLE_LIFE,
         others_poll: Duration::from_secs(600),
     }
 }

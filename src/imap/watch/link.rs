@@ -16,8 +16,6 @@ use super::retry::Retry;
 use super::{FromImap, Look, News, Settings};
 use crate::imap::{Cursor, Error, Fetcher, ImapAccount, Mailbox, MailboxRole, Mailboxes, Session};
 
-/// How long an IDLE lives (RFC 2177 allows 29 minutes; routers forget connections after five).
-const IDLE_LIFE: Duration = Duration::from_secs(240);
 /// How long to wait when the daemon could not store a batch.
 const STORE_PAUSE: Duration = Duration::from_secs(10);
 /// How often in a row the inbox is looked at because the server announced something during the last look.
@@ -188,7 +186,10 @@ impl Watcher {
     async fn wait_for_news(&self, session: &mut Session, life: Duration) -> Result<(), Stop> {
         if session.can("IDLE") {
             session
-                .idle(life.min(IDLE_LIFE), self.look.inbox.notified())
+                .idle(
+                    life.min(self.settings.idle_life),
+                    self.look.inbox.notified(),
+                )
                 .await?;
         } else {
             tokio::select! {

@@ -207,6 +207,7 @@ fn settings(cursors: BTreeMap<String, Cursor>) -> Settings {
         cursors,
         since: Arc::new(|| NaiveDate::from_ymd_opt(2020, 1, 1).unwrap()),
         inbox_poll: Duration::from_secs(3600),
+        idle_life: heardback::imap::IDLE_LIFE,
         others_poll: Duration::from_secs(3600),
     }
 }

@@ -1,0 +1,216 @@
+//! The place: a mail host behind pipes, the owner's configuration, the state folder, and who looks on at commits.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use heardback::clock::{Clock, Source};
+use heardback::config::Config;
+use heardback::connect::{BoxedFuture, Dial, Dialed, Error};
+use heardback::daemon::{Commits, Seams, Setup};
+use heardback::demo::letters::{self, OWNER};
+use heardback_core::book::{Book, Change};
+use heardback_core::moment::Time;
+use heardback_core::policy::Policy;
+use heardback_sandbox::{Account, Host, Protocol, Settings};
+
+use super::clock::Virtual;
+
+/// One town with its history; the daemon lives in it as often as it is started.
+pub struct Town {
+    pub host: Host,
+    pub time: Arc<Virtual>,
+    pub policy: Policy,
+    pub book: Arc<Commitments>,
+    config: Config,
+    folder: tempfile::TempDir,
+    idle_life: Duration,
+}
+
+/// How a town differs from the ordinary one.
+#[derive(Clone)]
+pub struct Kind {
+    pub seed: u64,
+    pub begins: Time,
+    pub host: Settings,
+    /// How long an IDLE lives, and how often mailboxes are polled.
+    pub quiet: Duration,
+}
+
+impl Kind {
+    pub fn ordinary() -> Kind {
+        Kind {
+            seed: 1,
+            begins: letters::begins(),
+            host: Settings {
+                name: "mail.mailbox.example".to_owned(),
+                authserv_id: Some("mail.mailbox.example".to_owned()),
+                ..Settings::default()
+            },
+            quiet: Duration::from_secs(12 * 3600),
+        }
+    }
+}
+
+impl Town {
+    pub fn new(kind: &Kind) -> Town {
+        let time = Arc::new(Virtual::new(kind.begins, kind.seed));
+        let clock = time.clone();
+        let host = Host::new(kind.host.clone(), Arc::new(move || clock.now()));
+        host.add(Account::new(OWNER.address, "a password"));
+        // In memory where there is such a place: what is tested is the order of things, not the disk.
+        let shared = Path::new("/dev/shm");
+        let folder = match shared.is_dir() {
+            true => tempfile::tempdir_in(shared),
+            false => tempfile::tempdir(),
+        }
+        .unwrap();
+        let password = folder.path().join("password");
+        std::fs::write(&password, "a password").unwrap();
+        std::fs::set_permissions(
+            &password,
+            std::os::unix::fs::PermissionsExt::from_mode(0o600),
+        )
+        .unwrap();
+        let text = configuration(kind);
+        let config = Config::parse(&text, folder.path(), folder.path()).unwrap();
+        Town {
+            host,
+            time,
+            policy: config.policy(false),
+            book: Arc::default(),
+            config,
+            folder,
+            idle_life: kind.quiet,
+        }
+    }
+
+    pub fn state(&self) -> PathBuf {
+        self.folder.path().join("state")
+    }
+
+    pub fn now(&self) -> Time {
+        self.time.now()
+    }
+
+    pub fn setup(&self) -> Setup {
+        Setup {
+            policy: self.config.policy(false),
+            account: self.config.account.clone().unwrap(),
+            state: self.state(),
+            socket: self.state().join("control.sock"),
+            clock: Clock::of(self.time.clone()),
+            onlooker: None,
+            seams: Seams {
+                dial: Some(Arc::new(Pipes(self.host.clone()))),
+                commits: Some(self.book.clone()),
+                idle_life: Some(self.idle_life),
+            },
+        }
+    }
+}
+
+/// Counts the commits of all lives, knows the book as of the last one, and switches the power off at one of them.
+#[derive(Default)]
+pub struct Commitments {
+    count: AtomicU64,
+    cut: Mutex<Vec<(u64, Side)>>,
+    book: Mutex<Book>,
+    check: Mutex<Option<Check>>,
+}
+
+/// Asked after every commit; says what is wrong.
+pub type Check = Box<dyn FnMut(&Book) -> Result<(), String> + Send>;
+
+/// On which side of a moment the power goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Before,
+    After,
+}
+
+/// The words of the error that ends a life.
+pub const CUT: &str = "the power is off";
+
+impl Commitments {
+    /// How many there were.
+    pub fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Switches the power off at the commit of that number, from 1.
+    pub fn cut_at(&self, number: u64, side: Side) {
+        self.cut.lock().unwrap().push((number, side));
+    }
+
+    /// As of the last commit.
+    pub fn book(&self) -> Book {
+        self.book.lock().unwrap().clone()
+    }
+
+    pub fn check(&self, check: Check) {
+        *self.check.lock().unwrap() = Some(check);
+    }
+
+    fn pass(&self, number: u64, side: Side) -> Result<()> {
+        match self.cut.lock().unwrap().contains(&(number, side)) {
+            true => bail!(CUT),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Commits for Commitments {
+    fn before(&self, _: &Book, _: &[Change]) -> Result<()> {
+        let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        self.pass(number, Side::Before)
+    }
+
+    fn after(&self, book: &Book, _: &[Change]) -> Result<()> {
+        *self.book.lock().unwrap() = book.clone();
+        if let Some(check) = self.check.lock().unwrap().as_mut()
+            && let Err(what) = check(book)
+        {
+            bail!("an invariant is broken: {what}");
+        }
+        self.pass(self.count(), Side::After)
+    }
+}
+
+struct Pipes(Host);
+
+impl fmt::Debug for Pipes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pipes")
+    }
+}
+
+impl Dial for Pipes {
+    fn dial<'a>(&'a self, _: &'a str, port: u16) -> BoxedFuture<'a, Result<Dialed, Error>> {
+        let protocol = match port {
+            143 => Protocol::Imap,
+            _ => Protocol::Smtp,
+        };
+        Box::pin(std::future::ready(Ok(Dialed {
+            stream: Box::new(self.0.connect(protocol)),
+            loopback: true,
+        })))
+    }
+}
+
+fn configuration(kind: &Kind) -> String {
+    let seconds = kind.quiet.as_secs();
+    format!(
+        "[owner]\nname = \"{}\"\naddress = \"{}\"\nzone = \"Europe/London\"\n\n\
+         [profile]\nstrengths = [\"six years of SQL in logistics\", \"dashboards that dispatchers use\"]\n\n\
+         [profile.why]\n\"Juniper Freight\" = \"freight that runs on time because somebody looked at the data\"\n\n\
+         [[account]]\nimap = {{ host = \"localhost\", port = 143, tls = \"none\" }}\n\
+         smtp = {{ host = \"localhost\", port = 587, tls = \"none\" }}\n\
+         password_file = \"password\"\npoll_seconds = {seconds}\nsent_poll_seconds = {seconds}\n\
+         server_files_sent = {}\n",
+        OWNER.name, OWNER.address, kind.host.files_sent
+    )
+}
