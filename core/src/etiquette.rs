@@ -358,7 +358,16 @@ fn has_taken_place(interview: &Interview, now: Time) -> bool {
 
 /// Is that interview ahead, at a known time?
 fn is_ahead(interview: &Interview, now: Time) -> bool {
-    let fixed = match interview.state {
+    is_fixed(interview) && interview.start.is_some_and(|start| start > now)
+}
+
+/// Is it ahead, or under way?
+fn is_not_over(interview: &Interview, now: Time) -> bool {
+    is_fixed(interview) && end_of(interview).is_some_and(|end| end > now)
+}
+
+fn is_fixed(interview: &Interview) -> bool {
+    match interview.state {
         InterviewState::Booked => true,
         InterviewState::AwaitingConfirmation => interview.answered_at.is_some(),
         InterviewState::Proposed
@@ -367,8 +376,7 @@ fn is_ahead(interview: &Interview, now: Time) -> bool {
         | InterviewState::Cancelled
         | InterviewState::Expired
         | InterviewState::NoShow => false,
-    };
-    fixed && interview.start.is_some_and(|start| start > now)
+    }
 }
 
 fn answer_to(word: &Word) -> Answers {

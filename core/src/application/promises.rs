@@ -1,8 +1,8 @@
 //! When they said they would be heard from (W1, W6), and when they asked for peace (W3).
 //!
 //! The newest stated promise holds. A word of theirs that decides or asks for something (an invitation, an assessment,
-//! an offer, a no) ends it; a mere status update ends it from the promised day on, before that it is an
-//! acknowledgement and the promise stands. A condition ("if selected …") promises nothing.
+//! an offer, a no) ends it; any other word ends it from the promised day on (they were heard from, W2 counts anew),
+//! before that it is an acknowledgement and the promise stands. A condition ("if selected …") promises nothing.
 
 use chrono::NaiveDate;
 
@@ -37,35 +37,36 @@ impl Application {
     pub(super) fn hear_promise(&mut self, heard: &Heard, at: Time) {
         if is_word(heard.class) {
             self.silence_means_no = None;
-            self.end_fulfilled(heard.class, at);
+            self.end_fulfilled(heard, at);
         }
         if let Some(fact) = heard.facts.promise {
             self.set_promise(fact, at, Some(heard.message_id.clone()));
         }
     }
 
-    fn end_fulfilled(&mut self, class: Class, at: Time) {
+    fn end_fulfilled(&mut self, heard: &Heard, at: Time) {
         let Some(promise) = &self.promise else {
             return;
         };
-        let ends = match class {
+        let is_due = promise.missed || self.local_day(at) >= promise.by;
+        let ends = match heard.class {
             Class::InterviewInvitation
             | Class::InterviewConfirmation
             | Class::Assessment
             | Class::Offer
             | Class::Rejection
             | Class::PositionClosed => true,
-            Class::StatusUpdate => promise.missed || self.local_day(at) >= promise.by,
+            Class::StatusUpdate
+            | Class::InformationRequest
+            | Class::InterviewReschedule
+            | Class::InterviewCancellation => is_due,
+            Class::Other => is_due && heard.by_person,
             Class::Confirmation
             | Class::ApplicationAdmin
-            | Class::InterviewReschedule
-            | Class::InterviewCancellation
-            | Class::InformationRequest
             | Class::RecruiterOutreach
             | Class::JobAlert
             | Class::NetworkNotification
             | Class::Newsletter
-            | Class::Other
             | Class::AutomaticReply
             | Class::Bounce => false,
         };

@@ -4,7 +4,7 @@ use chrono::{Datelike, Duration, NaiveDate};
 
 use super::{Because, Days, Duty};
 use crate::application::{Application, Outcome};
-use crate::book::{Book, TaskKey};
+use crate::book::{Book, Record, TaskKey};
 use crate::moment::Time;
 use crate::policy::Policy;
 use crate::rule::{Action, Rule};
@@ -55,10 +55,13 @@ fn digest(book: &Book, policy: &Policy, days: &Days<'_>, now: Time) -> Vec<Duty>
 fn digest_of(book: &Book, policy: &Policy, days: &Days<'_>, day: NaiveDate) -> Option<Duty> {
     let due_at = days.at(day, policy.etiquette.digest_at);
     let week_before = due_at - Duration::days(7);
-    if !book
-        .states()
-        .any(|app| app.opened_at < due_at && is_worth_telling(app, week_before))
-    {
+    // What was only learned of later that day waits for the next one.
+    let known = |record: &Record| record.events.iter().any(|e| e.recorded_at < due_at);
+    if !book.applications.values().any(|record| {
+        known(record)
+            && record.state.opened_at < due_at
+            && is_worth_telling(&record.state, week_before)
+    }) {
         return None;
     }
     Some(Duty {

@@ -2,8 +2,9 @@
 
 use chrono::{Duration, NaiveDate};
 
-use super::{Because, Desk, Duty, Purpose, Since, is_ahead};
+use super::{Because, Desk, Duty, Purpose, Since, is_not_over};
 use crate::application::{InterviewState, Outcome};
+use crate::book::Proposal;
 use crate::event::LetterKind;
 use crate::matching::same_company;
 use crate::moment::Time;
@@ -28,7 +29,8 @@ fn follow_up(desk: &Desk<'_>) -> Option<Duty> {
     let since = waits_for(desk)?;
     let to = desk.process_owner()?;
     let wait = earliest_follow_up(desk.book, desk.policy, desk.app, desk.now)?;
-    let due_at = desk.days.waking(wait.until?);
+    let allowed_at = desk.days.waking(wait.until?);
+    let due_at = allowed_at.max(business_hours(desk));
     let anchor = silence_since(desk)?;
     let written = follow_ups_since(desk, anchor);
     let mut duty = desk.duty(
@@ -37,7 +39,7 @@ fn follow_up(desk: &Desk<'_>) -> Option<Duty> {
         &format!("{}/{written}", anchor.timestamp()),
         due_at,
     );
-    duty.lapses_at = Some(due_at + Duration::days(14));
+    duty.lapses_at = Some(allowed_at + Duration::days(14));
     duty.because = Because {
         message_id: desk.app.words.last().map(|w| w.message_id.clone()),
         words: wait.because,
@@ -50,11 +52,28 @@ fn follow_up(desk: &Desk<'_>) -> Option<Duty> {
     Some(duty)
 }
 
+/// Now, where people are at work, else when they are next: what comes due in a night or on a Sunday waits (F1).
+fn business_hours(desk: &Desk<'_>) -> Time {
+    let today = desk.days.day(desk.now);
+    let opens = desk.days.at(today, desk.policy.etiquette.follow_up_at);
+    if !desk.days.is_business(today) {
+        let day = desk.days.business_on_or_after(today);
+        desk.days.at(day, desk.policy.etiquette.follow_up_at)
+    } else if desk.now < opens {
+        opens
+    } else if desk.days.is_waking(desk.now) {
+        desk.now
+    } else {
+        let day = desk.days.business_on_or_after(super::days::next(today));
+        desk.days.at(day, desk.policy.etiquette.follow_up_at)
+    }
+}
+
 /// What the employer owes a word about; `None` where nothing is to be followed up.
 fn waits_for(desk: &Desk<'_>) -> Option<Since> {
     let app = desk.app;
     let open = app.outcome == Outcome::Open || app.outcome == Outcome::Quiet;
-    if !open || app.offer.is_some() || app.interviews.iter().any(|i| is_ahead(i, desk.now)) {
+    if !open || app.offer.is_some() || app.interviews.iter().any(|i| is_not_over(i, desk.now)) {
         return None;
     }
     if matches!(
@@ -98,9 +117,16 @@ fn waits_for(desk: &Desk<'_>) -> Option<Since> {
     }
 }
 
+/// Words of theirs about which the owner has not decided yet: nobody is bothered as if they had said nothing (F3).
+fn in_question<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = &'a Proposal> {
+    let open = |p: &&Proposal| p.answer.is_none() && p.candidates.contains(&desk.app.id);
+    desk.book.proposals.values().map(AsRef::as_ref).filter(open)
+}
+
 /// Since when they are silent: their last word, or the interview's end where that is later.
 fn silence_since(desk: &Desk<'_>) -> Option<Time> {
     let word = desk.app.words.iter().map(|w| w.at).max();
+    let word = word.max(in_question(desk).map(|p| p.at).max());
     let round = desk.rounds().iter().map(super::Round::end).max();
     word.max(round)
 }
@@ -134,15 +160,26 @@ pub fn earliest_follow_up(
     if follow_ups_since(&desk, anchor) >= rules.follow_ups.min(3) as usize {
         return None;
     }
-    let mut waits = vec![promised(&desk).unwrap_or_else(|| a_week(&desk, anchor))];
+    let mut waits = vec![
+        promise_that_holds(&desk)
+            .and_then(|(by, strength)| promised(&desk, by, strength))
+            .unwrap_or_else(|| a_week(&desk, anchor)),
+    ];
+    for word in in_question(&desk) {
+        let facts = &word.heard.facts;
+        waits.extend(
+            facts
+                .promise
+                .and_then(|p| promised(&desk, p.by, p.strength)),
+        );
+        waits.extend(facts.quiet_until.map(|day| asked_to_wait(&desk, day)));
+        if facts.promise.is_none() {
+            waits.push(a_week(&desk, word.at));
+        }
+    }
     if let Some(quiet) = &app.quiet {
         match quiet.until {
-            Some(day) => waits.push(morning(
-                &desk,
-                day,
-                Rule::W3,
-                format!("They asked to wait until {}.", day.format("%A, %-d %B")),
-            )),
+            Some(day) => waits.push(asked_to_wait(&desk, day)),
             None => {
                 return Some(Wait {
                     until: None,
@@ -156,26 +193,33 @@ pub fn earliest_follow_up(
     waits.into_iter().max_by_key(|w| w.until)
 }
 
+fn promise_that_holds(desk: &Desk<'_>) -> Option<(NaiveDate, Strength)> {
+    desk.app.promise.as_ref().map(|p| (p.by, p.strength))
+}
+
 /// W1: the promised day, then whole business days of grace.
-fn promised(desk: &Desk<'_>) -> Option<Wait> {
-    let promise = desk.app.promise.as_ref()?;
-    let grace = match promise.strength {
+fn promised(desk: &Desk<'_>, by: NaiveDate, strength: Strength) -> Option<Wait> {
+    let grace = match strength {
         Strength::Hard => desk.policy.etiquette.grace_business_days,
         Strength::Soft => desk.policy.etiquette.grace_soft_business_days,
         Strength::Conditional | Strength::ImplicitRejection => return None,
     };
-    let day = desk
-        .days
-        .business_after(promise.by, grace.saturating_add(1));
+    let day = desk.days.business_after(by, grace.saturating_add(1));
     Some(morning(
         desk,
         day,
         Rule::W1,
         format!(
             "They said you would hear by {}, and that time has passed.",
-            promise.by.format("%A, %-d %B")
+            by.format("%A, %-d %B")
         ),
     ))
+}
+
+/// W3: the day that they named.
+fn asked_to_wait(desk: &Desk<'_>, day: NaiveDate) -> Wait {
+    let words = format!("They asked to wait until {}.", day.format("%A, %-d %B"));
+    morning(desk, day, Rule::W3, words)
 }
 
 /// W2: a week from the interview's end or their last word.

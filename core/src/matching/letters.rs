@@ -86,7 +86,9 @@ fn about_interview(text: &str, mail: &Mail, app: &Application) -> Option<LetterK
     if ahead && says(Meaning::Moves, text) {
         return Some(LetterKind::RescheduleRequest);
     }
-    if asked_here || (asked && says(Meaning::Available, text)) {
+    let available = says(Meaning::Available, text);
+    let asks_for_news = says(Meaning::AsksForNews, text) && !available;
+    if (asked_here && !asks_for_news) || (asked && available) {
         return Some(LetterKind::Availability);
     }
     let booked_here = app

@@ -97,22 +97,27 @@ fn meant<'a>(
     if let (Some(only), None) = (named.next(), named.next()) {
         return Some(only);
     }
+    let is_recipient = |e: Option<&Address>| e.is_some_and(|e| recipients.contains(&e));
     let last_word = |a: &Application| {
         a.words
             .iter()
-            .filter(|w| {
-                w.from
-                    .email
-                    .as_ref()
-                    .is_some_and(|e| recipients.contains(&e))
-            })
+            .filter(|w| is_recipient(w.from.email.as_ref()))
             .map(|w| w.at)
             .max()
     };
-    let newest = several.iter().filter_map(|a| last_word(a)).max()?;
-    let mut latest = several.iter().filter(|a| last_word(a) == Some(newest));
-    match (latest.next(), latest.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
-    }
+    // Interviewers seldom write: then the one for which its recipient was met last.
+    let met = |a: &Application| {
+        a.interviews
+            .iter()
+            .filter(|i| i.people.iter().any(|p| is_recipient(p.email.as_ref())))
+            .filter_map(|i| i.start)
+            .filter(|start| mail.date.is_none_or(|date| *start <= date))
+            .max()
+    };
+    // Whichever it is, it was written to that employer (W4): better the likeliest than none.
+    let last = |a: &Application| a.words.iter().map(|w| w.at).max();
+    several
+        .iter()
+        .copied()
+        .max_by_key(|a| (last_word(a).max(met(a)), last(a), a.id))
 }

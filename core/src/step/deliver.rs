@@ -297,6 +297,14 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
             why: "heardback is paused; answer “resume” or run `heardback resume`.".to_owned(),
         };
     }
+    let days = Days::of(desk.policy);
+    if !row.now && !days.is_waking(now) {
+        return Gate::Later {
+            at: days.waking(now),
+            rule: Rule::Safety,
+            why: "Nobody gets a letter of yours in the night; it leaves in the morning.".to_owned(),
+        };
+    }
     let Some(app) = desk.book.state(draft.application) else {
         return never(Rule::Safety, "Its application is gone.");
     };

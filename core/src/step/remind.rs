@@ -10,7 +10,7 @@ use crate::book::{
     Book, Change, Draft, DraftState, Note, OutgoingState, Reminder, Task, TaskKey, TaskState,
 };
 use crate::compose;
-use crate::etiquette::{Days, Duty, Order, plan};
+use crate::etiquette::{Days, Duty, Nudge, Order, plan};
 use crate::id::{Address, DraftId, ReminderId, Sha256};
 use crate::letter::{self, Letter};
 use crate::moment::Time;
@@ -20,6 +20,9 @@ use crate::rule::{Action, Rule};
 
 /// What was due so long before the first start is history, not a duty.
 const LONG_PAST: Duration = Duration::days(7);
+
+/// So near to a reminder its nudge is the same.
+const SOON: Duration = Duration::hours(3);
 
 /// Tasks whose duty is in the plan no more are done or withdrawn, and their letters with them.
 pub(super) fn reconcile(desk: &mut Desk<'_>) {
@@ -200,8 +203,7 @@ pub(super) fn remind(desk: &mut Desk<'_>) {
             break;
         }
         let task = desk.book.tasks.get(&duty.key).map(|t| t.as_ref().clone());
-        let awake = Days::of(desk.policy).is_waking(now);
-        match due(&duty, task.as_ref(), &desk.book, now, awake) {
+        match due(&duty, task.as_ref(), &desk.book, desk.policy, now) {
             Due::No => {}
             Due::TooLate => {
                 let task = new_task(&duty, TaskState::Lapsed, now);
@@ -220,6 +222,11 @@ pub(super) fn remind(desk: &mut Desk<'_>) {
                     send_reminder(desk, &duty, task, rule);
                 }
             }
+            Due::Renewed(rule) => {
+                if let Some(task) = task {
+                    renew(desk, &duty, task, rule);
+                }
+            }
         }
     }
 }
@@ -230,21 +237,31 @@ enum Due {
     TooLate,
     First,
     Again(Rule),
+    /// What its drafts rest on has changed.
+    Renewed(Rule),
 }
 
-fn due(duty: &Duty, task: Option<&Task>, book: &Book, now: Time, awake: bool) -> Due {
+fn due(duty: &Duty, task: Option<&Task>, book: &Book, policy: &Policy, now: Time) -> Due {
     let lapsed = duty.lapses_at.is_some_and(|at| at <= now);
-    let Some(task) = task else {
-        return if lapsed { Due::TooLate } else { Due::First };
+    let may = |at: Time| is_time(duty, policy, at, now);
+    let Some(task) = task.filter(|t| t.state != TaskState::Withdrawn || lapsed) else {
+        return if lapsed {
+            Due::TooLate
+        } else if may(duty.due_at) {
+            Due::First
+        } else {
+            Due::No
+        };
     };
-    if task.state != TaskState::Open
-        || lapsed
-        || task.snoozed_until.is_some_and(|until| until > now)
-    {
+    if task.state != TaskState::Open || lapsed {
         return Due::No;
     }
-    if task.snoozed_until.is_some() {
-        return Due::Again(duty.rule);
+    if let Some(until) = task.snoozed_until {
+        return if snoozed_to(duty, policy, until) <= now {
+            Due::Again(duty.rule)
+        } else {
+            Due::No
+        };
     }
     let approved = |o: &Order| {
         pending(book, &duty.key)
@@ -260,9 +277,52 @@ fn due(duty: &Duty, task: Option<&Task>, book: &Book, now: Time, awake: bool) ->
         .filter(|n| n.at <= now)
         .collect::<Vec<_>>();
     match passed.last() {
-        Some(nudge) if passed.len() > task.nudges as usize => Due::Again(nudge.rule),
-        Some(_) | None if task.revision != duty.revision && awake => Due::Again(duty.rule),
+        Some(nudge) if passed.len() > task.nudges as usize && may(nudge.at) => {
+            Due::Again(nudge.rule)
+        }
+        Some(_) | None if task.revision != duty.revision && Days::of(policy).is_waking(now) => {
+            Due::Renewed(duty.rule)
+        }
         Some(_) | None => Due::No,
+    }
+}
+
+/// The first waking instant after a snooze.
+fn snoozed_to(duty: &Duty, policy: &Policy, until: Time) -> Time {
+    Days::of(policy).waking_before(until, deadline_of(duty))
+}
+
+/// What would be missed by sleeping; elsewhere the lapse is only the end of the good time for it.
+fn deadline_of(duty: &Duty) -> Option<Time> {
+    match duty.action {
+        Action::Prepare | Action::AnswerInvitation | Action::Offer => duty.lapses_at,
+        Action::Debrief
+        | Action::ThankYou
+        | Action::Connect
+        | Action::FollowUp
+        | Action::Material
+        | Action::Promise
+        | Action::RejectionReply
+        | Action::StayInTouch
+        | Action::WithdrawOthers
+        | Action::Digest
+        | Action::Question => None,
+    }
+}
+
+/// Nobody is woken by what was planned for the day and is only found out at night, unless it would be too late by then.
+fn is_time(duty: &Duty, policy: &Policy, planned: Time, now: Time) -> bool {
+    first_time(duty, policy, planned, now) <= now
+}
+
+/// The first instant from `now` on at which a reminder planned for `planned` may go out.
+fn first_time(duty: &Duty, policy: &Policy, planned: Time, now: Time) -> Time {
+    let days = Days::of(policy);
+    let at = planned.max(now);
+    if days.is_waking(planned) {
+        days.waking_before(at, deadline_of(duty))
+    } else {
+        at
     }
 }
 
@@ -282,11 +342,33 @@ fn new_task(duty: &Duty, state: TaskState, now: Time) -> Task {
     }
 }
 
-fn send_reminder(desk: &mut Desk<'_>, duty: &Duty, task: Task, rule: Rule) {
-    let now = desk.now();
+/// New notes are worth a second mail only where they change a letter.
+fn renew(desk: &mut Desk<'_>, duty: &Duty, task: Task, rule: Rule) {
+    let shown: BTreeSet<DraftId> = pending(&desk.book, &duty.key)
+        .iter()
+        .map(|d| d.id)
+        .collect();
     let drafts = drafts_for(desk, duty, &task);
-    let nudges =
-        u32::try_from(duty.nudges.iter().filter(|n| n.at <= now).count()).unwrap_or(u32::MAX);
+    if drafts.iter().all(|d| shown.contains(&d.id)) {
+        desk.put(Change::Task(Task {
+            revision: duty.revision.clone(),
+            ..task
+        }));
+    } else {
+        remind_of(desk, duty, task, rule, drafts);
+    }
+}
+
+fn send_reminder(desk: &mut Desk<'_>, duty: &Duty, task: Task, rule: Rule) {
+    let drafts = drafts_for(desk, duty, &task);
+    remind_of(desk, duty, task, rule, drafts);
+}
+
+fn remind_of(desk: &mut Desk<'_>, duty: &Duty, task: Task, rule: Rule, drafts: Vec<Draft>) {
+    let now = desk.now();
+    // A nudge soon after another reminder of the same thing would say it twice; that it is late now is news (T7).
+    let told = |n: &&Nudge| n.at <= now || (n.rule != Rule::T7 && n.at <= now + SOON);
+    let nudges = u32::try_from(duty.nudges.iter().take_while(told).count()).unwrap_or(u32::MAX);
     let mut reminded_at = task.reminded_at.clone();
     reminded_at.push(now);
     let again = reminded_at.len() > 1;
@@ -557,14 +639,22 @@ pub(super) fn next(book: &Book, policy: &Policy, now: Time) -> Vec<(Time, String
     let mut out = Vec::new();
     for duty in plan(book, policy, now) {
         let why = || format!("{} ({})", duty.key, duty.rule);
-        match book.tasks.get(&duty.key) {
-            None => out.push((duty.due_at.max(now), why())),
+        let task = book
+            .tasks
+            .get(&duty.key)
+            .filter(|t| t.state != TaskState::Withdrawn);
+        match task {
+            None => out.push((first_time(&duty, policy, duty.due_at, now), why())),
             Some(task) if task.state == TaskState::Open => {
-                let snoozed = task.snoozed_until.filter(|at| *at > now);
+                let snoozed = task
+                    .snoozed_until
+                    .map(|until| snoozed_to(&duty, policy, until))
+                    .filter(|at| *at > now);
                 let nudge = duty
                     .nudges
                     .iter()
-                    .map(|n| n.at)
+                    .skip(task.nudges as usize)
+                    .map(|n| first_time(&duty, policy, n.at, now))
                     .filter(|at| *at > now)
                     .min();
                 let lapse = duty.lapses_at.filter(|at| *at > now);
