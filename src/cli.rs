@@ -4,6 +4,7 @@ mod check;
 mod common;
 mod demo;
 mod finding;
+mod forget;
 mod init;
 mod order;
 mod read;
@@ -82,6 +83,10 @@ enum Command {
     Pause,
     /// Ends the pause
     Resume,
+    /// Removes what is kept about one application; your mail stays
+    Forget(forget::Forget),
+    /// Removes everything that is kept; your mail stays
+    Purge(forget::Purge),
     /// Reads messages and prints what each is: no state, no network
     Read(read::Args),
     /// Runs the whole engine over past mail under a virtual clock: what it would have done. Nothing leaves
@@ -121,6 +126,8 @@ pub fn main() -> ExitCode {
         Command::Accept(args) => order::application("accept", &args),
         Command::Pause => order::pause(),
         Command::Resume => order::resume(),
+        Command::Forget(args) => forget::forget(&args),
+        Command::Purge(args) => forget::purge(&args),
         Command::Read(args) => read::run(&args),
         Command::Replay(args) => replay::run(&args),
     };

@@ -1,5 +1,9 @@
 //! The one place where clocks are read: the wall clock for decisions, CLOCK_BOOTTIME for waking, randomness beside it.
 
+mod jump;
+
+pub use jump::Jumps;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -29,6 +33,14 @@ pub trait Source: Send + Sync {
     fn sleeps_on_boottime(&self) -> bool {
         false
     }
+    /// How long the machine has slept since it was started: by how much CLOCK_BOOTTIME is ahead of CLOCK_MONOTONIC.
+    fn asleep(&self) -> Duration {
+        Duration::ZERO
+    }
+    /// Counts up when time has jumped, where the kernel does not tell.
+    fn jumps(&self) -> Option<watch::Receiver<u64>> {
+        None
+    }
     /// The daemon sleeps until then.
     fn sleeps(&self, _until: Option<Time>) {}
     /// Counts up when the pace has changed, so that whoever sleeps reckons anew.
@@ -51,6 +63,10 @@ impl Source for System {
 
     fn sleeps_on_boottime(&self) -> bool {
         true
+    }
+
+    fn asleep(&self) -> Duration {
+        jump::asleep()
     }
 }
 
@@ -234,6 +250,12 @@ impl Clock {
             now: self.now(),
             nonce: self.0.nonce(),
         }
+    }
+
+    /// Waits for jumps of time: wake-ups, and a wall clock that is set. To be called within a runtime.
+    #[must_use]
+    pub fn jumps(&self) -> Jumps {
+        Jumps::of(self.0.clone())
     }
 
     /// How long, in real time, until that instant.

@@ -2,6 +2,7 @@
 
 mod errands;
 mod inbound;
+mod remove;
 mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,8 +31,9 @@ use crate::kill_switch;
 use crate::log::tell;
 use crate::secrets::Configured;
 use crate::smtp::SmtpAccount;
-use crate::store::{Cursor, Store};
+use crate::store::{Cursor, Store, Unreadable};
 
+pub use remove::{FORGET, PURGE, remove};
 pub use service::Shutdown;
 
 /// What a daemon runs on.
@@ -154,6 +156,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
     daemon.finish_copies();
     service::ready();
     let mut watchdog = service::watchdog();
+    let mut jumps = daemon.clock.jumps();
     loop {
         daemon.show_status();
         let wake = daemon.next_wakeup();
@@ -168,6 +171,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
             Some((row, outcome)) = reported.recv() => daemon.outcome(row, outcome)?,
             Some(news) = from_imap.recv() => daemon.news(news).await?,
             () = watchdog.tick() => service::alive(),
+            slept = jumps.next() => daemon.time_jumped(slept),
             () = clock.sleep_until(wake.map(|(at, _)| at)) => {
                 daemon.tick()?;
             }
@@ -269,6 +273,18 @@ impl Daemon {
         self.make_true(step, &[]).map(drop)
     }
 
+    /// After a sleep every connection is dead, and knows nothing of it.
+    fn time_jumped(&mut self, slept: Option<Duration>) {
+        self.idle_until = None;
+        if let Some(slept) = slept {
+            info!(
+                "The machine slept for {} s: all connections are made anew",
+                slept.as_secs()
+            );
+            self.watch.drop_connections();
+        }
+    }
+
     /// When to look again. A tick that changed nothing is not repeated at once, whatever the plan says.
     fn next_wakeup(&self) -> Option<(Time, String)> {
         let (at, why) = next_wakeup(&self.book, &self.policy, self.clock.now())?;
@@ -313,6 +329,15 @@ impl Daemon {
         step: Step,
         cursors: &[Cursor],
     ) -> Result<Option<Result<String, String>>> {
+        self.make_all_true(step, cursors, None)
+    }
+
+    fn make_all_true(
+        &mut self,
+        step: Step,
+        cursors: &[Cursor],
+        unreadable: Option<&Unreadable>,
+    ) -> Result<Option<Result<String, String>>> {
         let mut next = self.book.clone();
         for change in &step.changes {
             next.apply(change);
@@ -321,7 +346,8 @@ impl Daemon {
             if let Some(commits) = &self.commits {
                 commits.before(&self.book, &step.changes)?;
             }
-            self.store.commit(&next, &step.changes, cursors)?;
+            self.store
+                .commit_unreadable(&next, &step.changes, cursors, unreadable)?;
             if let Some(commits) = &self.commits {
                 commits.after(&next, &step.changes)?;
             }
@@ -353,6 +379,10 @@ impl Daemon {
     }
 
     fn command(&mut self, (request, reply): Asked) -> Result<()> {
+        if let Some(removed) = self.remove(&request) {
+            let _ = reply.send(removed?);
+            return Ok(());
+        }
         let now = self.clock.now();
         let answer = match heardback_core::command::parse(
             &request.line,

@@ -1,5 +1,6 @@
 //! The book on disk: one SQLite file, one transaction a step.
 
+mod forget;
 mod rows;
 
 use std::fs::{self, File, OpenOptions};
@@ -7,12 +8,17 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use forget::Forgotten;
 use heardback_core::book::{Book, Change};
+use heardback_core::id::{ApplicationId, MessageId};
 use rusqlite::{Connection, Transaction};
 use rustix::fs::FlockOperation;
 
 /// Numbered, never edited; `schema.sql` shows what they come to.
-const MIGRATIONS: &[&str] = &[include_str!("store/migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("store/migrations/0001.sql"),
+    include_str!("store/migrations/0002.sql"),
+];
 
 const FILE: &str = "heardback.db";
 
@@ -23,7 +29,19 @@ const APPLICATION_ID: i32 = 0x6862_6b31;
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    folder: PathBuf,
+    forgotten: Forgotten,
     _lock: File,
+}
+
+/// A message that could not be read: the owner must look himself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub mailbox: String,
+    pub uid_validity: u32,
+    pub uid: u32,
+    /// A sentence.
+    pub why: String,
 }
 
 /// How far a mailbox is read.
@@ -61,8 +79,11 @@ impl Store {
         let mut connection =
             Connection::open(&path).with_context(|| format!("Cannot open {}", path.display()))?;
         prepare(&mut connection, &path)?;
+        let forgotten = Forgotten::load(&connection).with_context(|| damaged(&path))?;
         Ok(Self {
             connection,
+            folder: folder.to_owned(),
+            forgotten,
             _lock: lock,
         })
     }
@@ -86,18 +107,92 @@ impl Store {
     /// # Errors
     /// Where the disk is full or the database refuses: nothing is changed then.
     pub fn commit(&mut self, book: &Book, changes: &[Change], cursors: &[Cursor]) -> Result<()> {
+        self.commit_unreadable(book, changes, cursors, None)
+    }
+
+    /// The same, together with a message that could not be read.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn commit_unreadable(
+        &mut self,
+        book: &Book,
+        changes: &[Change],
+        cursors: &[Cursor],
+        unreadable: Option<&Unreadable>,
+    ) -> Result<()> {
+        self.transact(|transaction, _| {
+            for change in changes {
+                rows::write(transaction, change)?;
+            }
+            rows::applications(transaction, book, changes)?;
+            for cursor in cursors {
+                rows::cursor(transaction, cursor)?;
+            }
+            match unreadable {
+                Some(message) => rows::unreadable(transaction, message),
+                None => Ok(()),
+            }
+        })
+    }
+
+    fn transact(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>, &mut Forgotten) -> Result<()>,
+    ) -> Result<()> {
         let transaction = self
             .connection
             .transaction()
             .context("Cannot begin a transaction")?;
-        for change in changes {
-            rows::write(&transaction, change)?;
+        let done = work(&transaction, &mut self.forgotten);
+        let done = done.and_then(|()| transaction.commit().context("Cannot write to the store"));
+        done.map_err(|error| match is_full(&error) {
+            true => error.context(FULL),
+            false => error,
+        })
+    }
+
+    /// Whether the owner had the application removed that this message was about: it counts for nothing then.
+    #[must_use]
+    pub fn is_forgotten(&self, id: &MessageId) -> bool {
+        self.forgotten.contains(id)
+    }
+
+    /// Removes one application, its letters and its reminders. `book` is as [`Store::load`] gives it.
+    ///
+    /// # Errors
+    /// Where the database cannot be written: nothing is removed then.
+    pub fn forget(&mut self, book: &Book, id: ApplicationId) -> Result<()> {
+        self.transact(|transaction, forgotten| {
+            forget::application(transaction, forgotten, book, id)
+        })?;
+        self.wipe()
+    }
+
+    /// Removes everything but the kill switch, the cursors and the hashes of the messages that were handled.
+    ///
+    /// # Errors
+    /// Where the database cannot be written: nothing is removed then.
+    pub fn purge(&mut self, book: &Book) -> Result<()> {
+        self.transact(|transaction, forgotten| forget::everything(transaction, forgotten, book))?;
+        self.wipe()
+    }
+
+    /// What was removed stands in the write-ahead log and in backups, too.
+    fn wipe(&mut self) -> Result<()> {
+        let wiped = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        wiped.context("Cannot wipe the write-ahead log")?;
+        for entry in fs::read_dir(&self.folder).context("Cannot look for backups")? {
+            let path = entry.context("Cannot look for backups")?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with("heardback.v") && name.ends_with(".backup") {
+                fs::remove_file(&path)
+                    .with_context(|| format!("Cannot remove {}", path.display()))?;
+            }
         }
-        rows::applications(&transaction, book, changes)?;
-        for cursor in cursors {
-            rows::cursor(&transaction, cursor)?;
-        }
-        transaction.commit().context("Cannot write to the store")
+        Ok(())
     }
 
     /// How far each mailbox is read.
@@ -120,32 +215,12 @@ impl Store {
             .context("Cannot read the cursors")
     }
 
-    /// Remembers a message that could not be read.
-    ///
-    /// # Errors
-    /// Where the database cannot be written.
-    pub fn quarantine(
-        &mut self,
-        mailbox: &str,
-        uid_validity: u32,
-        uid: u32,
-        why: &str,
-    ) -> Result<()> {
-        let sql = "INSERT OR IGNORE INTO quarantine (mailbox, uid_validity, uid, why) VALUES (?1, ?2, ?3, ?4)";
-        self.connection
-            .execute(sql, rusqlite::params![mailbox, uid_validity, uid, why])
-            .context("Cannot write to the store")?;
-        Ok(())
-    }
-
-    /// How many messages could not be read.
+    /// The messages that could not be read.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn quarantined(&self) -> Result<u32> {
-        self.connection
-            .query_row("SELECT count(*) FROM quarantine", [], |r| r.get(0))
-            .context("Cannot read the store")
+    pub fn quarantined(&self) -> Result<Vec<Unreadable>> {
+        rows::quarantined(&self.connection).context("Cannot read the store")
     }
 
     /// The book of a running daemon's store, without its lock: for commands that only look.
@@ -153,6 +228,20 @@ impl Store {
     /// # Errors
     /// Where there is no store, or it cannot be read.
     pub fn peek(folder: &Path) -> Result<Book> {
+        let (connection, path) = Self::look(folder)?;
+        rows::load(&connection).with_context(|| damaged(&path))
+    }
+
+    /// The messages of a running daemon's store that could not be read, without its lock.
+    ///
+    /// # Errors
+    /// As [`Store::peek`].
+    pub fn peek_quarantine(folder: &Path) -> Result<Vec<Unreadable>> {
+        let (connection, path) = Self::look(folder)?;
+        rows::quarantined(&connection).with_context(|| damaged(&path))
+    }
+
+    fn look(folder: &Path) -> Result<(Connection, PathBuf)> {
         let path = folder.join(FILE);
         if !path.exists() {
             bail!(
@@ -167,13 +256,50 @@ impl Store {
         connection
             .busy_timeout(std::time::Duration::from_secs(5))
             .context("Cannot wait for the store")?;
-        rows::load(&connection).with_context(|| {
-            format!(
-                "The store {} cannot be read: it is damaged, or of another version",
-                path.display()
-            )
-        })
+        version(&connection, &path)?;
+        Ok((connection, path))
     }
+}
+
+/// Said where there is no room.
+const FULL: &str = "The disk is full. heardback stops here and sends nothing: make room on it and start heardback again (its service does so by itself)";
+
+fn is_full(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain();
+    causes.any(|cause| {
+        cause
+            .downcast_ref::<rusqlite::Error>()
+            .is_some_and(|error| error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull))
+    })
+}
+
+fn damaged(path: &Path) -> String {
+    format!(
+        "The store {} is damaged or no store of heardback's. Nothing is sent until that is mended; the file is kept as it is. \
+         Put a backup in its place, or move it away to start anew",
+        path.display()
+    )
+}
+
+/// The version of the store; 0 where it is new.
+fn version(connection: &Connection, path: &Path) -> Result<usize> {
+    let number = |sql: &str| {
+        connection
+            .query_row(sql, [], |r| r.get::<_, i32>(0))
+            .with_context(|| damaged(path))
+    };
+    let version = usize::try_from(number("PRAGMA user_version")?).unwrap_or(usize::MAX);
+    if version > 0 && number("PRAGMA application_id")? != APPLICATION_ID {
+        bail!("{}", damaged(path));
+    }
+    if version > MIGRATIONS.len() {
+        bail!(
+            "The store {} was made by a newer heardback (version {version}, this one knows {}). Nothing is sent; update heardback.",
+            path.display(),
+            MIGRATIONS.len()
+        );
+    }
+    Ok(version)
 }
 
 fn lock(folder: &Path) -> Result<File> {
@@ -196,40 +322,20 @@ fn lock(folder: &Path) -> Result<File> {
 }
 
 fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
-    let damaged = || {
-        format!(
-            "The store {} is damaged or no store of heardback. Nothing is sent; move the file away to begin anew, or bring back a backup",
-            path.display()
-        )
-    };
     connection
         .busy_timeout(std::time::Duration::from_secs(10))
         .context("Cannot wait for the store")?;
     let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;";
-    connection.execute_batch(pragmas).with_context(damaged)?;
+    connection
+        .execute_batch(pragmas)
+        .with_context(|| damaged(path))?;
     let sound: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |r| r.get(0))
-        .with_context(damaged)?;
+        .query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))
+        .with_context(|| damaged(path))?;
     if sound != "ok" {
-        bail!("{}", damaged());
+        bail!("{}", damaged(path));
     }
-    let version: u32 = connection
-        .query_row("PRAGMA user_version", [], |r| r.get(0))
-        .with_context(damaged)?;
-    let version = version as usize;
-    let id: i32 = connection
-        .query_row("PRAGMA application_id", [], |r| r.get(0))
-        .with_context(damaged)?;
-    if version > MIGRATIONS.len() {
-        bail!(
-            "The store {} was made by a newer heardback (version {version}, this one knows {}). Nothing is sent; update heardback.",
-            path.display(),
-            MIGRATIONS.len()
-        );
-    }
-    if version > 0 && id != APPLICATION_ID {
-        bail!("{}", damaged());
-    }
+    let version = version(connection, path)?;
     if version > 0 && version < MIGRATIONS.len() {
         let backup = path.with_extension(format!("v{version}.backup"));
         back_up(connection, &backup)
@@ -396,6 +502,84 @@ mod tests {
         );
         sql("UPDATE outbox SET state = 'queued', approved_hash = 'aa' WHERE id = 1").unwrap();
         assert!(sql("UPDATE outbox SET hash = 'cc', approved_hash = 'cc' WHERE id = 1").is_err());
+    }
+
+    #[test]
+    fn a_damaged_or_newer_store_is_not_looked_at_either() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Store::open(folder.path()).unwrap());
+        let path = folder.path().join(FILE);
+        let set = |sql: &str| Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        set("PRAGMA user_version = 99");
+        let error = Store::peek(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("newer heardback"), "{error}");
+        set("PRAGMA user_version = 1; PRAGMA application_id = 5");
+        let error = Store::peek(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("damaged"), "{error}");
+        fs::write(
+            &path,
+            "this is no database, only a text that is long enough",
+        )
+        .unwrap();
+        let error = Store::peek(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("damaged"), "{error}");
+    }
+
+    #[test]
+    fn a_page_that_was_torn_is_found_at_the_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        fill(&mut store, 400).unwrap();
+        drop(store);
+        let path = folder.path().join(FILE);
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 2 / 4096 * 4096;
+        bytes[middle..middle + 4096].fill(0xa5);
+        fs::write(&path, bytes).unwrap();
+        let error = Store::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("damaged"), "{error}");
+    }
+
+    #[test]
+    fn a_full_disk_is_called_so_and_nothing_is_half_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        let pages: u32 = store
+            .connection
+            .query_row("PRAGMA page_count", [], |r| r.get(0))
+            .unwrap();
+        store
+            .connection
+            .query_row(&format!("PRAGMA max_page_count = {}", pages + 2), [], |r| {
+                r.get::<_, u32>(0)
+            })
+            .unwrap();
+        let error = fill(&mut store, 4_000).unwrap_err();
+        assert!(error.to_string().contains("disk is full"), "{error:#}");
+        let left: u32 = store
+            .connection
+            .query_row("SELECT count(*) FROM seen", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(left, 0);
+    }
+
+    /// Messages that were seen, all in one commit.
+    fn fill(store: &mut Store, count: u32) -> Result<()> {
+        let at = "2026-03-02T09:00:00Z".parse().unwrap();
+        let seen = |number: u32| {
+            let id = MessageId::new(&format!("{number}@fernhill.test")).unwrap();
+            let seen = heardback_core::book::Seen {
+                digest: heardback_core::id::Sha256::of(&number.to_be_bytes()),
+                class: None,
+                application: None,
+                at,
+                waits_until: None,
+                waits_for: None,
+            };
+            Change::Seen(id, seen)
+        };
+        let changes: Vec<Change> = (0..count).map(seen).collect();
+        store.commit(&Book::default(), &changes, &[])
     }
 
     #[test]

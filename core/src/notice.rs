@@ -224,6 +224,26 @@ pub fn uncertain(draft: &Draft, words: &str) -> Notice {
     }
 }
 
+/// A message that heardback cannot read.
+#[must_use]
+pub fn unreadable(mailbox: &str, uid: u32, why: &str) -> Notice {
+    let text = [
+        format!(
+            "There is a message in your mailbox “{}” that heardback could not read (number {uid}). {}",
+            clean(mailbox),
+            clean(why)
+        ),
+        "Look at it with your mail program: it may be about an application. heardback leaves it alone and goes on with what \
+         came after it. `heardback status` lists all messages of this kind."
+            .to_owned(),
+    ];
+    Notice {
+        subject: "A message that heardback could not read".to_owned(),
+        text: join(&text),
+        picture: None,
+    }
+}
+
 /// What `why` is answered with.
 #[must_use]
 pub fn why(book: &Book, policy: &Policy, reminder: &Reminder) -> String {

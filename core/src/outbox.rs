@@ -123,6 +123,10 @@ impl Outgoing {
         if state == S::Deferred {
             row.next_attempt_at = now + pause_after(self.attempts);
         }
+        if state == S::Queued && self.attempts > 1 {
+            // Ever more slowly: a filter of the owner's may have moved it out of sight.
+            row.next_attempt_at = now + pause_after(self.attempts - 1);
+        }
         if state == S::Sent && row.kind == OutgoingKind::Notice {
             // Its code must not lie about (SAFETY.md A1).
             row.mime = String::new();

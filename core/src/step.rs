@@ -7,6 +7,7 @@ mod answer;
 mod deliver;
 mod hear;
 mod remind;
+mod retain;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +37,12 @@ pub enum Input {
     ScanDone,
     /// heardback has just been started: what was being sent is uncertain.
     Started,
+    /// A message that could not be read (SAFETY.md, hostile mail): where it lies, and why in a sentence.
+    Unreadable {
+        mailbox: String,
+        uid: u32,
+        why: String,
+    },
     /// Time has passed.
     Tick,
 }
@@ -97,8 +104,14 @@ pub fn handle(book: &Book, policy: &Policy, reader: &Reader, input: Input, momen
         Input::SentCopyFiled { row } => deliver::sent_copy_filed(&mut desk, row),
         Input::Command(local) => answer::local(&mut desk, local),
         Input::ScanDone => desk.scan_done(),
-        Input::Started => deliver::started(&mut desk),
-        Input::Tick => {}
+        Input::Started => {
+            deliver::started(&mut desk);
+            retain::retain(&mut desk);
+        }
+        Input::Unreadable { mailbox, uid, why } => {
+            remind::unreadable(&mut desk, &mailbox, uid, &why);
+        }
+        Input::Tick => retain::retain(&mut desk),
     }
     desk.settle();
     desk.step

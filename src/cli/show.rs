@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::common::{WrongUse, config_path, line, load, state_folder};
 use crate::clock::Clock;
-use crate::store::Store;
+use crate::store::{Store, Unreadable};
 
 #[derive(Debug, clap::Args)]
 pub struct Common {
@@ -65,6 +65,8 @@ pub struct Why {
 
 struct View {
     book: Book,
+    /// Messages that the owner must look at himself.
+    unreadable: Vec<Unreadable>,
     policy: Policy,
     now: Time,
     json: bool,
@@ -76,6 +78,7 @@ impl Common {
         let book = Store::peek(&state_folder())?;
         Ok(View {
             book,
+            unreadable: Store::peek_quarantine(&state_folder())?,
             policy: config.policy(false),
             now: Clock::system().now(),
             json: self.json,
@@ -173,10 +176,15 @@ fn is_paused(view: &View) -> bool {
 fn status_objects(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String> {
     let waits = open.iter().map(|r| json!({"kind": "waits", "id": r.id, "application": r.application, "action": r.action, "rule": r.rule, "since": r.at, "drafts": r.shows.len()}));
     let due = ahead.iter().map(|d| json!({"kind": "due", "at": d.due_at, "application": d.application, "action": d.action, "rule": d.rule}));
+    let unreadable = view
+        .unreadable
+        .iter()
+        .map(|m| json!({"kind": "unreadable", "mailbox": m.mailbox, "uid": m.uid, "why": m.why}));
     let running = crate::control::answers(&crate::place::control_socket());
     let state = json!({"kind": "state", "paused": is_paused(view), "running": running, "applications": view.book.applications.len()});
     waits
         .chain(due)
+        .chain(unreadable)
         .chain([state])
         .map(|object| object.to_string())
         .collect()
@@ -229,6 +237,17 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String>
             d.action.name().replace('_', " "),
             app(d.application),
             d.rule
+        )
+    }));
+    if !view.unreadable.is_empty() {
+        lines.push("\nCould not be read; look with your mail program:".to_owned());
+    }
+    lines.extend(view.unreadable.iter().map(|m| {
+        format!(
+            "        {}, number {}: {}",
+            clean(&m.mailbox),
+            m.uid,
+            clean(&m.why)
         )
     }));
     lines

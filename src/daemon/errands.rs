@@ -25,6 +25,16 @@ pub(super) enum Outcome {
 /// A mail is parsed within a second, on a stack that deep nesting does not overflow (SAFETY.md, hostile mail).
 const BUDGET: Duration = Duration::from_secs(1);
 
+/// How long to wait where the mailbox could not be looked at: not to have looked is not to have found nothing. After an hour
+/// the owner is asked all the same.
+const LOOK_AGAIN: [Duration; 5] = [
+    Duration::from_secs(15),
+    Duration::from_secs(60),
+    Duration::from_secs(300),
+    Duration::from_secs(900),
+    Duration::from_secs(2_400),
+];
+
 /// `None` where the budget is over.
 pub(super) async fn parse_bounded(bytes: Vec<u8>) -> Option<Mail> {
     let (done, parsed) = std::sync::mpsc::channel();
@@ -91,17 +101,24 @@ impl Daemon {
                 OutgoingKind::Notice => MailboxRole::Inbox,
                 OutgoingKind::Letter => MailboxRole::Sent,
             };
-            let found = watch
-                .find_message_id(role, row.message_id.as_str(), control.as_deref())
-                .await;
-            let report = match found {
-                Ok(lookup) if lookup.copies > 0 => Report::Found,
-                Ok(_) => Report::NotFound,
-                Err(error) => {
-                    warn!(outbox.id = %id, "Could not look for letter {id}: {}", error.for_log());
-                    Report::NotFound
+            let mut report = Report::NotFound;
+            for pause in LOOK_AGAIN {
+                let found = watch
+                    .find_message_id(role, row.message_id.as_str(), control.as_deref())
+                    .await;
+                match found {
+                    Ok(lookup) => {
+                        if lookup.copies > 0 {
+                            report = Report::Found;
+                        }
+                        break;
+                    }
+                    Err(error) => {
+                        warn!(outbox.id = %id, "Could not look for letter {id}: {}", error.for_log());
+                    }
                 }
-            };
+                tokio::time::sleep(pause).await;
+            }
             let _ = reports.send((id, Outcome::Report(report))).await;
         });
     }

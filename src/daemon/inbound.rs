@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use heardback_core::approval::Mailbox;
-use heardback_core::step::{Arrived, Input, Step};
+use heardback_core::step::{Arrived, Input, Step, handle};
 use tracing::{error, info, warn};
 
 use super::{Daemon, errands};
 use crate::imap::{Batch, ErrorKind, Fetched, FromImap, MailboxRole, News};
-use crate::store::Cursor;
+use crate::store::{Cursor, Unreadable};
 
 impl Daemon {
     /// What a link of the watch tells.
@@ -107,6 +107,9 @@ impl Daemon {
                         self.quarantine(&batch, *uid, "It could not be read within a second.")?;
                         continue;
                     };
+                    if self.store.is_forgotten(&mail.message_id) {
+                        continue;
+                    }
                     let sent = labels.iter().any(|l| l.eq_ignore_ascii_case("\\Sent"));
                     let mailbox = if sent { Mailbox::Sent } else { mailbox };
                     let is_draft = flags
@@ -129,12 +132,35 @@ impl Daemon {
         Ok(())
     }
 
+    /// The owner is told, once, and the cursor passes it.
     fn quarantine(&mut self, batch: &Batch, uid: u32, why: &str) -> Result<()> {
         error!(
             uid,
             "A message could not be read ({:?}, UID {uid}); look at it yourself", batch.role
         );
-        self.store
-            .quarantine(&batch.name, batch.uid_validity, uid, why)
+        let unreadable = Unreadable {
+            mailbox: batch.name.clone(),
+            uid_validity: batch.uid_validity,
+            uid,
+            why: why.to_owned(),
+        };
+        let cursor = Cursor {
+            mailbox: batch.name.clone(),
+            uid_validity: batch.uid_validity,
+            last_uid: uid,
+        };
+        let step = if self.store.quarantined()?.contains(&unreadable) {
+            Step::default()
+        } else {
+            let input = Input::Unreadable {
+                mailbox: batch.name.clone(),
+                uid,
+                why: why.to_owned(),
+            };
+            let moment = self.clock.moment();
+            handle(&self.book, &self.policy, &self.reader, input, moment)
+        };
+        self.make_all_true(step, &[cursor], Some(&unreadable))?;
+        Ok(())
     }
 }

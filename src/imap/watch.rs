@@ -124,7 +124,6 @@ pub struct Watch {
 /// What the links have in common.
 #[derive(Debug)]
 struct Look {
-    inbox: Notify,
     others: Notify,
     /// Counts up when all connections are to be dropped.
     reset: watch::Sender<u64>,
@@ -136,7 +135,6 @@ impl Watch {
     #[must_use]
     pub fn start(account: ImapAccount, settings: Settings, to: mpsc::Sender<FromImap>) -> Watch {
         let look = Arc::new(Look {
-            inbox: Notify::new(),
             others: Notify::new(),
             reset: watch::Sender::new(0),
             refused_logins: RefusedLogins::default(),
@@ -164,11 +162,6 @@ impl Watch {
     /// Looks at Sent and the other mailboxes now.
     pub fn look_at_others(&self) {
         self.look.others.notify_one();
-    }
-
-    /// Looks at the inbox now.
-    pub fn look_at_inbox(&self) {
-        self.look.inbox.notify_one();
     }
 
     /// Drops all connections and opens new ones at once: after a sleep they are dead, and do not know it.

@@ -12,7 +12,7 @@ use heardback_core::id::{ApplicationId, MessageId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::de::DeserializeOwned;
 
-use super::Cursor;
+use super::{Cursor, Unreadable};
 
 /// Writes one change.
 pub(super) fn write(to: &Transaction<'_>, change: &Change) -> Result<()> {
@@ -93,6 +93,37 @@ pub(super) fn cursor(to: &Transaction<'_>, cursor: &Cursor) -> Result<()> {
     )
     .context("Cannot write to the store")?;
     Ok(())
+}
+
+/// Remembers a message that could not be read.
+pub(super) fn unreadable(to: &Transaction<'_>, message: &Unreadable) -> Result<()> {
+    let sql = "INSERT OR IGNORE INTO quarantine (mailbox, uid_validity, uid, why) VALUES (?1, ?2, ?3, ?4)";
+    to.execute(
+        sql,
+        params![
+            message.mailbox,
+            message.uid_validity,
+            message.uid,
+            message.why
+        ],
+    )
+    .context("Cannot write to the store")?;
+    Ok(())
+}
+
+pub(super) fn quarantined(from: &Connection) -> Result<Vec<Unreadable>> {
+    let mut statement = from.prepare(
+        "SELECT mailbox, uid_validity, uid, why FROM quarantine ORDER BY mailbox, uid_validity, uid",
+    )?;
+    let rows = statement.query_map([], |r| {
+        Ok(Unreadable {
+            mailbox: r.get(0)?,
+            uid_validity: r.get(1)?,
+            uid: r.get(2)?,
+            why: r.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Reads everything.

@@ -100,6 +100,11 @@ CREATE TABLE quarantine (
     PRIMARY KEY (mailbox, uid_validity, uid)
 ) STRICT;
 
+-- Messages of applications that the owner had removed, as keyed hashes of their ids: a rescan brings nothing back.
+CREATE TABLE forgotten (
+    hash TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- The few things that belong to no row.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,

@@ -6,17 +6,20 @@ use std::time::Duration;
 use heardback::clock::Source;
 use heardback_core::id::Sha256;
 use heardback_core::moment::Time;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 /// A clock of one town, for its host and for every life of the daemon in it.
 pub struct Virtual {
     state: Mutex<State>,
+    jumps: watch::Sender<u64>,
 }
 
 struct State {
     /// The town's time when the present life began.
     base: Time,
     began: Option<Instant>,
+    asleep: Duration,
     seed: u64,
     drawn: u64,
 }
@@ -27,9 +30,11 @@ impl Virtual {
             state: Mutex::new(State {
                 base,
                 began: None,
+                asleep: Duration::ZERO,
                 seed,
                 drawn: 0,
             }),
+            jumps: watch::Sender::new(0),
         }
     }
 
@@ -45,6 +50,15 @@ impl Virtual {
         let mut state = self.state.lock().unwrap();
         state.base = now + off;
         state.began = None;
+    }
+
+    /// The machine sleeps for that long and wakes: the world's time has passed, and no timer has run.
+    pub fn sleep(&self, long: Duration) {
+        let mut state = self.state.lock().unwrap();
+        state.base += long;
+        state.asleep += long;
+        drop(state);
+        self.jumps.send_modify(|count| *count += 1);
     }
 
     /// A number, the next one of the seed.
@@ -69,6 +83,14 @@ impl Source for Virtual {
 
     fn until(&self, at: Time) -> Duration {
         (at - self.now()).to_std().unwrap_or(Duration::ZERO)
+    }
+
+    fn asleep(&self) -> Duration {
+        self.state.lock().unwrap().asleep
+    }
+
+    fn jumps(&self) -> Option<watch::Receiver<u64>> {
+        Some(self.jumps.subscribe())
     }
 
     fn nonce(&self) -> [u8; 32] {

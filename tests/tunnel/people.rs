@@ -1,6 +1,7 @@
 //! What people do in mail programs: employers write on their days, and the owner answers each reminder once.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use heardback::demo::letters::{self, DANA, Letter, OWNER};
 use heardback_core::book::{Book, OutgoingKind, OutgoingState};
@@ -19,6 +20,8 @@ const MINUTES: i64 = 7;
 /// Everybody but heardback. Lives on while heardback is switched off, and sees to it that nothing is done twice.
 pub struct People {
     to_come: Vec<(Time, Letter)>,
+    /// When the owner closes the laptop, and for how long.
+    pub naps: Vec<(Time, Duration)>,
     /// Reminders by the tag in their subject, once they were answered.
     answered: BTreeSet<String>,
     /// UIDs of the inbox that need no second look.
@@ -49,6 +52,7 @@ impl People {
                 (at("2026-03-09T11:30:00Z"), letters::ALDER_NO),
                 (at("2026-03-19T10:40:00Z"), letters::NO),
             ],
+            naps: Vec::new(),
             answered: BTreeSet::new(),
             looked_at: BTreeSet::new(),
             written: 0,
@@ -66,6 +70,7 @@ impl People {
         });
         People {
             to_come: invitations.collect(),
+            naps: Vec::new(),
             answered: BTreeSet::new(),
             looked_at: BTreeSet::new(),
             written: 0,
@@ -76,6 +81,10 @@ impl People {
 
     /// Does what is due. Returns when there is something to do next, if nothing happens before.
     pub fn act(&mut self, town: &Town) -> Option<Time> {
+        let naps = self.naps.extract_if(.., |(at, _)| *at <= town.now());
+        for (_, long) in naps {
+            town.time.sleep(long);
+        }
         let now = town.now();
         let due: Vec<(Time, Letter)> = self.to_come.extract_if(.., |(at, _)| *at <= now).collect();
         for (_, letter) in due {
@@ -84,7 +93,11 @@ impl People {
         }
         let next_answer = self.answer(town, now);
         let next_letter = self.to_come.iter().map(|(at, _)| *at).min();
-        [next_answer, next_letter].into_iter().flatten().min()
+        let next_nap = self.naps.iter().map(|(at, _)| *at).min();
+        [next_answer, next_letter, next_nap]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn answer(&mut self, town: &Town, now: Time) -> Option<Time> {

@@ -472,6 +472,34 @@ pub(super) fn issue(desk: &mut Desk<'_>, issue: Issue<'_>) -> ReminderId {
     id
 }
 
+/// As many mails about unreadable messages go out in a day; `status` lists all.
+const UNREADABLE_A_DAY: usize = 5;
+
+/// A message could not be read: the owner looks himself.
+pub(super) fn unreadable(desk: &mut Desk<'_>, mailbox: &str, uid: u32, why: &str) {
+    let now = desk.now();
+    let about_one = |key: &TaskKey| key.0.starts_with("unreadable/");
+    let told = desk.book.reminders.values();
+    let told = told.filter(|r| about_one(&r.task) && now - r.at < Duration::days(1));
+    // What lay there before heardback was first started is no news.
+    if desk.book.settings.live_since.is_none() || told.count() >= UNREADABLE_A_DAY {
+        return;
+    }
+    let key = TaskKey(format!("unreadable/{mailbox}/{uid}"));
+    issue(
+        desk,
+        Issue {
+            duty_key: &key,
+            application: None,
+            action: Action::Question,
+            rule: Rule::Safety,
+            drafts: &[],
+            notice: notice::unreadable(mailbox, uid, why),
+            is_answer: true,
+        },
+    );
+}
+
 /// Four letters and digits that are hard to confuse.
 fn tag_of(hex: &str) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";

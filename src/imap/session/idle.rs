@@ -1,6 +1,5 @@
 //! Waits for news (RFC 2177), and believes neither silence nor keep-alives for long.
 
-use std::future::Future;
 use std::time::Duration;
 
 use super::exchange::{accept, farewell, too_early};
@@ -13,17 +12,13 @@ use crate::imap::response::{Response, Status};
 pub(in crate::imap) enum Idled {
     /// The server has something to tell.
     News,
-    /// The time was up, or the caller had enough.
+    /// The time was up.
     Over,
 }
 
 impl Session {
-    /// Waits for the server to tell of something, for `life` at most or until `enough` is ready.
-    pub(in crate::imap) async fn idle(
-        &mut self,
-        life: Duration,
-        enough: impl Future<Output = ()>,
-    ) -> Result<Idled, Error> {
+    /// Waits for the server to tell of something, for `life` at most.
+    pub(in crate::imap) async fn idle(&mut self, life: Duration) -> Result<Idled, Error> {
         let name = "IDLE";
         self.news = false;
         let tag = self
@@ -40,7 +35,6 @@ impl Session {
         let woken = tokio::select! {
             // Keep-alives come every two minutes or so and must not put off the end, which is why one timer is outside.
             () = tokio::time::sleep(life) => Ok(Idled::Over),
-            () = enough => Ok(Idled::Over),
             news = self.until_news() => news,
         };
         let woken = woken?;

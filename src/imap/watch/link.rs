@@ -93,6 +93,7 @@ impl Watcher {
                 stop = self.connection(&mut errands) => stop,
                 true = was_reset(&mut reset) => {
                     debug!(account = %self.account.name, link = ?self.link, "Connection dropped on request");
+                    self.retry.progressed();
                     continue;
                 }
             };
@@ -106,7 +107,7 @@ impl Watcher {
             };
             tokio::select! {
                 () = sleep(pause) => {}
-                true = was_reset(&mut reset) => {}
+                true = was_reset(&mut reset) => self.retry.progressed(),
                 // An errand that came when the connection died may be done on the next one.
                 () = errands.turn_away(&error), if !self.was_up => {}
             }
@@ -185,17 +186,9 @@ impl Watcher {
 
     async fn wait_for_news(&self, session: &mut Session, life: Duration) -> Result<(), Stop> {
         if session.can("IDLE") {
-            session
-                .idle(
-                    life.min(self.settings.idle_life),
-                    self.look.inbox.notified(),
-                )
-                .await?;
+            session.idle(life.min(self.settings.idle_life)).await?;
         } else {
-            tokio::select! {
-                () = sleep(life) => {}
-                () = self.look.inbox.notified() => {}
-            }
+            sleep(life).await;
         }
         Ok(())
     }

@@ -1,0 +1,3 @@
+CREATE TABLE forgotten (
+    hash TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
