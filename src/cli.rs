@@ -6,19 +6,24 @@ mod demo;
 mod finding;
 mod forget;
 mod init;
+mod manual;
 mod order;
+mod pages;
 mod read;
 mod replay;
 mod run;
 mod service;
 mod show;
+mod terminal;
+mod view;
+mod why;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub use crate::words::timeline;
 pub use common::{reader, with_letters};
-pub use show::timeline;
 
 /// Watches your mailbox while you look for work: reminders with finished drafts, sent only when you say so.
 #[derive(Debug, Parser)]
@@ -50,7 +55,11 @@ enum Command {
     /// One application with its timeline
     Show(show::Show),
     /// The evidence and the rule behind an application, a reminder or a message
-    Why(show::Why),
+    Why(why::Why),
+    /// The whole search as one page with pictures, for your browser
+    Report(pages::Report),
+    /// The search for other programs: JSON, CSV, iCalendar
+    Export(pages::Export),
     /// Approves the drafts of a reminder, as `send` by reply does
     Approve(order::Reminder),
     /// Replaces a draft by the text on standard input
@@ -91,6 +100,10 @@ enum Command {
     Read(read::Args),
     /// Runs the whole engine over past mail under a virtual clock: what it would have done. Nothing leaves
     Replay(replay::Args),
+    /// Completions for your shell, on standard output
+    Completions(manual::Completions),
+    /// The manual pages
+    Man(manual::Man),
 }
 
 /// Runs the program.
@@ -109,7 +122,9 @@ pub fn main() -> ExitCode {
         Command::Status(args) => show::status(&args),
         Command::List(args) => show::list(&args),
         Command::Show(args) => show::show(&args),
-        Command::Why(args) => show::why(&args),
+        Command::Why(args) => why::why(&args),
+        Command::Report(args) => pages::report(&args),
+        Command::Export(args) => pages::export(&args),
         Command::Approve(args) => order::reminder("send", &args),
         Command::Edit(args) => order::reminder("edit", &args),
         Command::Fill(args) => order::reminder("fill", &args),
@@ -130,6 +145,8 @@ pub fn main() -> ExitCode {
         Command::Purge(args) => forget::purge(&args),
         Command::Read(args) => read::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

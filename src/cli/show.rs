@@ -1,33 +1,19 @@
-//! `status`, `list`, `show`, `why`: what is known, read from the store, beside a running daemon or without one.
+//! `status`, `list`, `show`: what is known, without touching the running daemon.
 
-use std::path::PathBuf;
-
-use anyhow::{Result, bail};
-use chrono_tz::Tz;
-use heardback_core::application::{Application, Turn};
-use heardback_core::book::{Book, DraftState, Reminder, TaskState};
+use anyhow::Result;
+use heardback_core::application::{Application, Outcome, Turn};
+use heardback_core::book::Reminder;
 use heardback_core::etiquette::Duty;
-use heardback_core::event::{Event, EventKind, Source};
-use heardback_core::id::{ApplicationId, MessageId, ReminderId};
-use heardback_core::moment::Time;
-use heardback_core::notice::clean;
-use heardback_core::policy::Policy;
-use heardback_core::rule::Rule;
+use heardback_core::id::ApplicationId;
+use heardback_core::notice::{clean, name_of};
+use heardback_core::reading::Part;
 use serde_json::json;
 
-use super::common::{WrongUse, config_path, line, load, state_folder};
-use crate::clock::Clock;
-use crate::store::{Store, Unreadable};
-
-#[derive(Debug, clap::Args)]
-pub struct Common {
-    /// One JSON object a line
-    #[arg(long)]
-    json: bool,
-    /// The configuration; standard: $XDG_CONFIG_HOME/heardback/config.toml
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
+use super::common::{line, state_folder};
+use super::terminal::{Cell, Column, Paint, table};
+use super::view::{Common, View, find};
+use crate::standing::is_approved;
+use crate::words;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: heardback status")]
@@ -37,135 +23,48 @@ pub struct Status {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: heardback list --json")]
+#[command(after_help = "Examples:\n  heardback list\n  heardback list --json | jq .company")]
 pub struct List {
+    /// Only those that are still open
+    #[arg(long)]
+    open: bool,
     #[command(flatten)]
     common: Common,
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: heardback show 3")]
+#[command(after_help = "Examples:\n  heardback show 3\n  heardback show juniper")]
 pub struct Show {
-    /// The application's number, as `list` shows it
-    id: u32,
-    #[command(flatten)]
-    common: Common,
-}
-
-#[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples: heardback why 3 (application 3), heardback why r12 (reminder 12), heardback why MESSAGE-ID"
-)]
-pub struct Why {
-    /// An application's number, a reminder's with an r before it (r12), or a Message-ID
+    /// The application's number, as `list` shows it, or a name that only one has
     id: String,
     #[command(flatten)]
     common: Common,
 }
 
-struct View {
-    book: Book,
-    /// Messages that the owner must look at himself.
-    unreadable: Vec<Unreadable>,
-    policy: Policy,
-    now: Time,
-    json: bool,
-}
-
-impl Common {
-    fn view(&self) -> Result<View> {
-        let config = load(&self.config.clone().unwrap_or_else(config_path))?;
-        let book = Store::peek(&state_folder())?;
-        Ok(View {
-            book,
-            unreadable: Store::peek_quarantine(&state_folder())?,
-            policy: config.policy(false),
-            now: Clock::system().now(),
-            json: self.json,
-        })
-    }
-}
-
-impl View {
-    fn zone(&self) -> Tz {
-        self.policy.owner.zone
-    }
-
-    fn when(&self, at: Time) -> String {
-        at.with_timezone(&self.zone())
-            .format("%a %-d %b %H:%M")
-            .to_string()
-    }
-
-    fn application(&self, id: u32) -> Result<&Application> {
-        match self.book.state(ApplicationId(id)) {
-            Some(app) => Ok(app),
-            None => bail!(WrongUse(format!(
-                "There is no application {id}; `heardback list` shows them."
-            ))),
-        }
-    }
-}
-
-/// "Juniper Freight, Data Analyst".
-fn name(app: &Application) -> String {
-    let company = app
-        .shown_company()
-        .map_or_else(|| "(unknown employer)".to_owned(), |c| clean(&c));
-    app.role.as_deref().map_or_else(
-        || company.clone(),
-        |role| format!("{company}, {}", clean(role)),
-    )
-}
-
-fn turn(app: &Application) -> String {
-    match &app.turn {
-        Turn::Ours { what, .. } => format!("yours: {}", clean(what)),
-        Turn::Theirs { by: Some(by), .. } => format!("theirs, by {}", by.format("%-d %b")),
-        Turn::Theirs { by: None, .. } => "theirs".to_owned(),
-        Turn::Nobody => String::new(),
-    }
-}
+/// At most so many things to come.
+const AHEAD: usize = 10;
 
 /// `heardback status`
 pub fn status(args: &Status) -> Result<()> {
-    let view = args.common.view()?;
-    let open = waiting(&view);
-    let duties = heardback_core::etiquette::plan(&view.book, &view.policy, view.now);
-    let ahead: Vec<&Duty> = duties
-        .iter()
-        .filter(|d| !view.book.tasks.contains_key(&d.key) && d.application.is_some())
-        .take(10)
-        .collect();
-    let mut out = std::io::stdout().lock();
-    let lines = if view.json {
+    let view = args.common.source.view()?;
+    let open = view.waiting();
+    let mut ahead = view.ahead();
+    ahead.truncate(AHEAD);
+    let lines = if args.common.json {
         status_objects(&view, &open, &ahead)
     } else {
         status_lines(&view, &open, &ahead)
     };
-    for text in lines {
-        line(&mut out, &text)?;
-    }
-    Ok(())
+    print(lines)
 }
 
-/// Reminders that can still be answered: of each duty that is open, the newest.
-fn waiting(view: &View) -> Vec<&Reminder> {
-    let reminders = || view.book.reminders.values().map(AsRef::as_ref);
-    let is_open = |r: &Reminder| {
-        view.book
-            .tasks
-            .get(&r.task)
-            .is_some_and(|t| t.state == TaskState::Open)
-    };
-    let is_overtaken = |r: &Reminder| {
-        reminders()
-            .any(|later: &Reminder| later.task == r.task && later.id > r.id && !later.is_answer)
-    };
-    reminders()
-        .filter(|r| !r.is_answer && r.revoked.is_none() && r.expires_at > view.now)
-        .filter(|r| is_open(r) && !is_overtaken(r))
-        .collect()
+pub(super) fn print(lines: impl IntoIterator<Item = String>) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    lines.into_iter().try_for_each(|text| line(&mut out, &text))
+}
+
+fn is_running() -> bool {
+    crate::control::answers(&crate::place::control_socket())
 }
 
 /// By a command, or by the file that `heardback pause` lays down where no daemon runs.
@@ -173,15 +72,14 @@ fn is_paused(view: &View) -> bool {
     view.book.settings.paused || crate::kill_switch::is_on(&state_folder())
 }
 
-fn status_objects(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String> {
+fn status_objects(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> {
     let waits = open.iter().map(|r| json!({"kind": "waits", "id": r.id, "application": r.application, "action": r.action, "rule": r.rule, "since": r.at, "drafts": r.shows.len()}));
-    let due = ahead.iter().map(|d| json!({"kind": "due", "at": d.due_at, "application": d.application, "action": d.action, "rule": d.rule}));
+    let due = ahead.iter().map(|d| json!({"kind": "due", "at": d.due_at, "application": d.application, "action": d.action, "rule": d.rule, "because": d.because.words}));
     let unreadable = view
         .unreadable
         .iter()
         .map(|m| json!({"kind": "unreadable", "mailbox": m.mailbox, "uid": m.uid, "why": m.why}));
-    let running = crate::control::answers(&crate::place::control_socket());
-    let state = json!({"kind": "state", "paused": is_paused(view), "running": running, "applications": view.book.applications.len()});
+    let state = json!({"kind": "state", "paused": is_paused(view), "running": is_running(), "applications": view.book.applications.len()});
     waits
         .chain(due)
         .chain(unreadable)
@@ -190,322 +88,248 @@ fn status_objects(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<Strin
         .collect()
 }
 
-fn status_lines(view: &View, open: &[&Reminder], ahead: &[&Duty]) -> Vec<String> {
-    let app = |id: Option<ApplicationId>| {
-        id.and_then(|id| view.book.state(id))
-            .map(name)
-            .unwrap_or_default()
-    };
+fn status_lines(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> {
+    let paint = |text: &str, paint| view.terminal.paint(text, paint);
     let mut lines = Vec::new();
     if is_paused(view) {
-        lines.push(
-            "PAUSED: nothing leaves for anybody but you. `heardback resume` ends it.\n".to_owned(),
-        );
+        let text = "PAUSED: nothing leaves for anybody but you. `heardback resume` ends it.";
+        lines.extend([paint(text, Paint::Bad), String::new()]);
     }
-    if !crate::control::answers(&crate::place::control_socket()) {
-        lines.push(
-            "heardback is not running: this is how things stood when it stopped.\n".to_owned(),
-        );
+    if !is_running() {
+        let text = "heardback is not running: this is how things stood when it stopped.";
+        lines.extend([paint(text, Paint::Waits), String::new()]);
     }
     let heading = if open.is_empty() {
         "Nothing waits for you."
     } else {
-        "Waits for you:"
+        "Waits for you"
     };
-    lines.push(heading.to_owned());
-    lines.extend(open.iter().map(|r| {
-        let note = if is_approved(view, r) {
-            " (approved, leaves soon)"
+    lines.push(paint(heading, Paint::Bold));
+    lines.extend(waiting_table(view, open));
+    if let Some(first) = open.iter().find(|r| !is_approved(&view.book, r)) {
+        let how = if first.shows.is_empty() {
+            format!(
+                "`heardback why r{}` says why, `heardback done {0}` that it is done.",
+                first.id
+            )
         } else {
-            ""
+            format!(
+                "`heardback approve {}` sends that draft, `heardback why r{0}` says why.",
+                first.id
+            )
         };
-        format!(
-            "  {:>4}  {}  {:<18} {}{note}",
-            r.id,
-            view.when(r.at),
-            r.action.name().replace('_', " "),
-            app(r.application)
-        )
-    }));
+        lines.extend(
+            view.terminal
+                .wrap(&how, 2)
+                .iter()
+                .map(|l| paint(l, Paint::Dim)),
+        );
+    }
     if !ahead.is_empty() {
-        lines.push("\nComes next:".to_owned());
+        lines.extend([String::new(), paint("Comes next", Paint::Bold)]);
+        lines.extend(ahead_table(view, ahead));
     }
-    lines.extend(ahead.iter().map(|d| {
-        format!(
-            "        {}  {:<18} {}  [{}]",
-            view.when(d.due_at),
-            d.action.name().replace('_', " "),
-            app(d.application),
-            d.rule
-        )
-    }));
     if !view.unreadable.is_empty() {
-        lines.push("\nCould not be read; look with your mail program:".to_owned());
+        let text = "Could not be read; look with your mail program";
+        lines.extend([String::new(), paint(text, Paint::Bold)]);
     }
-    lines.extend(view.unreadable.iter().map(|m| {
-        format!(
-            "        {}, number {}: {}",
-            clean(&m.mailbox),
-            m.uid,
-            clean(&m.why)
-        )
-    }));
+    for mail in &view.unreadable {
+        let (mailbox, why) = (clean(&mail.mailbox), clean(&mail.why));
+        let text = format!("{mailbox}, number {}: {why}", mail.uid);
+        lines.extend(view.terminal.wrap(&text, 6));
+    }
     lines
 }
 
-fn is_approved(view: &View, reminder: &Reminder) -> bool {
-    let drafts: Vec<_> = reminder
-        .shows
+fn waiting_table(view: &View, open: &[&Reminder]) -> Vec<String> {
+    let rows: Vec<Vec<Cell>> = open
         .iter()
-        .filter_map(|(id, _)| view.book.drafts.get(id))
+        .map(|r| {
+            let approved = is_approved(&view.book, r);
+            let (note, paint) = match (approved, r.shows.len()) {
+                (true, _) => ("approved, leaves soon".to_owned(), Paint::Good),
+                (false, 0) => (String::new(), Paint::Plain),
+                (false, 1) => ("1 draft".to_owned(), Paint::Plain),
+                (false, n) => (format!("{n} drafts"), Paint::Plain),
+            };
+            vec![
+                Cell::painted(format!("{:>4}", r.id), Paint::Waits),
+                Cell::new(view.when(r.at)),
+                Cell::new(words::action(r.action)),
+                Cell::new(view.name(r.application)),
+                Cell::painted(note, paint),
+            ]
+        })
         .collect();
-    !drafts.is_empty() && drafts.iter().all(|d| d.state == DraftState::Approved)
+    let columns = [
+        Column::Number,
+        Column::Whole,
+        Column::Cut(12),
+        Column::Cut(16),
+        Column::Cut(8),
+    ];
+    table(&columns, &rows, view.terminal)
+}
+
+fn ahead_table(view: &View, ahead: &[Duty]) -> Vec<String> {
+    let rows: Vec<Vec<Cell>> = ahead
+        .iter()
+        .map(|d| {
+            vec![
+                Cell::new("    "),
+                Cell::new(view.when(d.due_at)),
+                Cell::new(words::action(d.action)),
+                Cell::new(view.name(d.application)),
+                Cell::painted(format!("[{}]", d.rule), Paint::Dim),
+            ]
+        })
+        .collect();
+    let columns = [
+        Column::Number,
+        Column::Whole,
+        Column::Cut(12),
+        Column::Cut(16),
+        Column::Whole,
+    ];
+    table(&columns, &rows, view.terminal)
 }
 
 /// `heardback list`
 pub fn list(args: &List) -> Result<()> {
-    let view = args.common.view()?;
-    let mut out = std::io::stdout().lock();
-    for app in view.book.states() {
-        let text = if view.json {
-            json!({"application": app.id, "company": app.company, "role": app.role, "status": app.status(), "since": app.transitions.last().map(|t| t.at), "turn": app.turn}).to_string()
-        } else {
-            format!(
-                "{:>4}  {:<17} {:<44} {}",
-                app.id,
-                app.status().name().replace('_', " "),
-                cut(&name(app), 44),
-                turn(app)
-            )
-        };
-        line(&mut out, text.trim_end())?;
+    let view = args.common.source.view()?;
+    let apps: Vec<&Application> = view
+        .book
+        .states()
+        .filter(|a| !args.open || !a.is_closed())
+        .collect();
+    if args.common.json {
+        return print(apps.into_iter().map(|app| json!({"application": app.id, "company": app.company, "role": app.role, "status": app.status(), "since": app.transitions.last().map(|t| t.at), "turn": app.turn}).to_string()));
     }
-    if view.book.applications.is_empty() && !view.json {
-        line(&mut out, "No application is known yet.")?;
+    if apps.is_empty() {
+        return print(["No application is known yet.".to_owned()]);
     }
-    Ok(())
+    let rows: Vec<Vec<Cell>> = apps
+        .into_iter()
+        .map(|app| {
+            vec![
+                Cell::new(format!("{:>4}", app.id)),
+                Cell::painted(words::status(app), stage(app)),
+                Cell::new(words::name(app)),
+                Cell::painted(words::turn(app, view.now, view.zone()), move_of(app)),
+            ]
+        })
+        .collect();
+    let columns = [
+        Column::Number,
+        Column::Whole,
+        Column::Cut(16),
+        Column::Cut(16),
+    ];
+    print(table(&columns, &rows, view.terminal))
 }
 
-fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        text.to_owned()
-    } else {
-        text.chars().take(width - 1).chain(['…']).collect()
+fn stage(app: &Application) -> Paint {
+    match app.outcome {
+        Outcome::Accepted => Paint::Good,
+        Outcome::Open => Paint::Plain,
+        Outcome::OnHold
+        | Outcome::Rejected
+        | Outcome::PositionClosed
+        | Outcome::Withdrawn
+        | Outcome::OfferDeclined
+        | Outcome::OfferExpired
+        | Outcome::Quiet => Paint::Dim,
+    }
+}
+
+fn move_of(app: &Application) -> Paint {
+    match app.turn {
+        Turn::Ours { .. } => Paint::Waits,
+        Turn::Theirs { .. } | Turn::Nobody => Paint::Plain,
     }
 }
 
 /// `heardback show ID`
 pub fn show(args: &Show) -> Result<()> {
-    let view = args.common.view()?;
-    let app = view.application(args.id)?;
-    let mut out = std::io::stdout().lock();
-    if view.json {
-        return line(&mut out, &serde_json::to_string(app)?);
+    let view = args.common.source.view()?;
+    let app = find(&view.book, &args.id)?;
+    if args.common.json {
+        return print([serde_json::to_string(app)?]);
     }
-    line(
-        &mut out,
-        &format!(
-            "{}\n{}   {}",
-            name(app),
-            app.status().name().replace('_', " "),
-            turn(app)
-        ),
-    )?;
+    print(shown(&view, app))
+}
+
+fn shown(view: &View, app: &Application) -> Vec<String> {
+    let terminal = view.terminal;
+    let mut lines = terminal.wrap(&format!("{} (application {})", words::name(app), app.id), 0);
+    for heading in &mut lines {
+        *heading = terminal.paint(heading, Paint::Bold);
+    }
+    let turn = words::turn(app, view.now, view.zone());
+    let turn = terminal.paint(&turn, move_of(app));
+    let status = terminal.paint(&words::status(app), stage(app));
+    lines.push(format!("{status}   {turn}").trim_end().to_owned());
     if let Some(requisition) = &app.requisition {
-        line(&mut out, &format!("requisition {}", clean(requisition)))?;
+        lines.push(format!("requisition {}", clean(requisition)));
     }
-    let people: Vec<String> = app
-        .people
+    let people = people(app);
+    if !people.is_empty() {
+        lines.extend(terminal.wrap(&format!("people: {}", people.join(", ")), 0));
+    }
+    let debts = words::debts(app, view.now, view.zone());
+    lines.extend(debts.iter().map(words::Debt::sentence));
+    lines.push(String::new());
+    lines.extend(events(view, app.id));
+    for conflict in &app.conflicts {
+        lines.push(terminal.paint(&format!("? {}", clean(&conflict.what)), Paint::Bad));
+    }
+    let next: Vec<Duty> = view
+        .ahead()
+        .into_iter()
+        .filter(|d| d.application == Some(app.id))
+        .collect();
+    if !next.is_empty() {
+        lines.extend([String::new(), terminal.paint("Comes next", Paint::Bold)]);
+        for duty in next {
+            let what = words::action(duty.action);
+            let line = format!("{}  {what} [{}]", view.when(duty.due_at), duty.rule);
+            lines.push(line);
+            lines.extend(terminal.wrap(&words::because(&duty, view.now), 4));
+        }
+    }
+    lines
+}
+
+fn people(app: &Application) -> Vec<String> {
+    app.people
         .iter()
         .filter(|c| !c.no_reply)
         .map(|c| {
-            format!(
-                "{} ({})",
-                c.name.as_deref().map_or_else(
-                    || c.email
-                        .as_ref()
-                        .map(ToString::to_string)
-                        .unwrap_or_default(),
-                    clean
-                ),
-                c.part.name().replace('_', " ")
-            )
-        })
-        .collect();
-    if !people.is_empty() {
-        line(&mut out, &format!("people: {}", people.join(", ")))?;
-    }
-    line(&mut out, "")?;
-    for text in timeline(&view.book, app.id, view.zone()) {
-        line(&mut out, &text)?;
-    }
-    for conflict in &app.conflicts {
-        line(&mut out, &format!("? {}", clean(&conflict.what)))?;
-    }
-    Ok(())
-}
-
-/// One line an event, and the letters that left.
-pub fn timeline(book: &Book, id: ApplicationId, zone: Tz) -> Vec<String> {
-    let Some(record) = book.applications.get(&id) else {
-        return Vec::new();
-    };
-    let mut events: Vec<&Event> = record.events.iter().collect();
-    events.sort_by_key(|e| (e.at, e.id));
-    events
-        .iter()
-        .map(|e| {
-            format!(
-                "{}  {}",
-                e.at.with_timezone(&zone).format("%a %-d %b %Y %H:%M"),
-                told(e)
-            )
+            let person = heardback_core::id::Person {
+                name: c.name.clone(),
+                email: c.email.clone(),
+            };
+            let name = name_of(&person);
+            match c.part {
+                Part::Unknown => name,
+                Part::Recruiter | Part::HiringManager | Part::Interviewer | Part::Coordinator => {
+                    format!("{name} ({})", c.part.name().replace('_', " "))
+                }
+            }
         })
         .collect()
 }
 
-fn told(event: &Event) -> String {
-    match &event.kind {
-        EventKind::Heard(h) => format!(
-            "they wrote: {} ({}, {:.0} %)",
-            h.class.name().replace('_', " "),
-            clean(&h.subject),
-            (h.confidence * 100.0).floor()
-        ),
-        EventKind::Wrote(w) => {
-            let to =
-                w.to.first()
-                    .map(heardback_core::notice::name_of)
-                    .unwrap_or_default();
-            let by = if w.by == heardback_core::event::Author::Owner {
-                " (by hand)"
-            } else {
-                ""
-            };
-            format!(
-                "you wrote: {} to {to}{by}",
-                spoken(event.kind.name().trim_end_matches("Sent"))
-            )
-        }
-        EventKind::Notes { text, .. } => format!("your notes: {}", cut(&clean(text), 90)),
-        EventKind::Noted { why, .. } => clean(why),
-        EventKind::InterviewEnded { .. }
-        | EventKind::PromiseMissed { .. }
-        | EventKind::WentQuiet
-        | EventKind::OfferExpired
-        | EventKind::Added { .. }
-        | EventKind::OwnerSet(_)
-        | EventKind::PersonAdded(_)
-        | EventKind::ObligationMet { .. }
-        | EventKind::OfferAccepted
-        | EventKind::OfferDeclined
-        | EventKind::Withdrawn
-        | EventKind::Retracted { .. } => spoken(event.kind.name()),
-    }
-}
-
-/// "InterviewEnded": "interview ended".
-fn spoken(name: &str) -> String {
-    let mut words = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(c.to_ascii_lowercase());
-    }
-    words
-}
-
-/// `heardback why ID`
-pub fn why(args: &Why) -> Result<()> {
-    if let Some(rule) = Rule::from_name(&args.id.to_ascii_uppercase()) {
-        let text = format!("Rule {rule}: {}", rule.sentence());
-        return line(&mut std::io::stdout().lock(), &text);
-    }
-    let view = args.common.view()?;
-    let reminder = args
-        .id
-        .strip_prefix('r')
-        .and_then(|n| n.parse().ok())
-        .map(ReminderId);
-    let lines = if let Some(reminder) = reminder.and_then(|id| view.book.reminders.get(&id)) {
-        vec![heardback_core::notice::why(
-            &view.book,
-            &view.policy,
-            reminder,
-        )]
-    } else if let Ok(id) = args.id.parse::<u32>() {
-        why_application(&view, view.application(id)?)
-    } else {
-        vec![why_message(&view, &args.id)?]
-    };
-    let mut out = std::io::stdout().lock();
-    for text in lines {
-        line(&mut out, &text)?;
-    }
-    Ok(())
-}
-
-fn why_application(view: &View, app: &Application) -> Vec<String> {
-    let record = view.book.applications.get(&app.id);
-    let heading = format!(
-        "{} is “{}”:",
-        name(app),
-        app.status().name().replace('_', " ")
-    );
-    let transitions = app.transitions.iter().map(|t| {
-        let from = record
-            .and_then(|r| r.events.iter().find(|e| e.id == t.event))
-            .map(|e| source(&e.source))
-            .unwrap_or_default();
-        format!(
-            "  {}  {}: {}{from}",
-            view.when(t.at),
-            t.to.name().replace('_', " "),
-            clean(&t.because)
-        )
-    });
-    [heading].into_iter().chain(transitions).collect()
-}
-
-fn why_message(view: &View, id: &str) -> Result<String> {
-    let wanted = MessageId::new(id);
-    let heard = view
-        .book
-        .applications
-        .values()
-        .flat_map(|r| r.events.iter())
-        .filter_map(|e| {
-            if let EventKind::Heard(h) = &e.kind {
-                Some((e.application, h))
-            } else {
-                None
-            }
+fn events(view: &View, id: ApplicationId) -> Vec<String> {
+    let rows: Vec<Vec<Cell>> = words::history(&view.book, id)
+        .iter()
+        .map(|e| {
+            let stamp = e.at.with_timezone(&view.zone());
+            vec![
+                Cell::painted(stamp.format("%a %-d %b %Y %H:%M").to_string(), Paint::Dim),
+                Cell::new(words::told(e)),
+            ]
         })
-        .find(|(_, h)| Some(&h.message_id) == wanted.as_ref());
-    if let Some((id, h)) = heard {
-        return Ok(format!(
-            "Read as {} ({:.0} %), for application {id}.",
-            h.class.name().replace('_', " "),
-            (h.confidence * 100.0).floor()
-        ));
-    }
-    match wanted.and_then(|id| view.book.seen.get(&id).cloned()) {
-        Some(seen) => Ok(format!(
-            "Read as {}; it concerns no application.",
-            seen.class.map_or("nothing", |c| c.name()).replace('_', " ")
-        )),
-        None => bail!(WrongUse(format!(
-            "Nothing is known as “{id}”: give an application's number (3), a reminder's (r12), or a Message-ID."
-        ))),
-    }
-}
-
-fn source(source: &Source) -> String {
-    match source {
-        Source::Mail(id) => format!(" (message {id})"),
-        Source::Owner => " (your word)".to_owned(),
-        Source::Clock => " (time passed)".to_owned(),
-        Source::Outbox(_) => " (your letter)".to_owned(),
-    }
+        .collect();
+    table(&[Column::Whole, Column::Cut(20)], &rows, view.terminal)
 }

@@ -1,0 +1,112 @@
+//! The commands themselves, on a store that was filled by hand.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use heardback::clock::Clock;
+use heardback::store::Store;
+
+use crate::search::Invented;
+
+const CONFIGURATION: &str = "[owner]\nname = \"Sam Okafor\"\naddress = \"sam@mailbox.example\"\nzone = \"America/New_York\"\n";
+
+/// A home with that many applications in its store, as of today: the program reads the clock.
+pub fn home(name: &str, count: u32) -> PathBuf {
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&home);
+    fs::create_dir_all(home.join("heardback")).unwrap();
+    fs::write(home.join("heardback/config.toml"), CONFIGURATION).unwrap();
+    let search = Invented::at(count, Clock::system().now());
+    let mut store = Store::open(&home.join("heardback")).unwrap();
+    store.commit(&search.book, &search.changes, &[]).unwrap();
+    home
+}
+
+pub fn heardback(home: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_heardback"));
+    for name in [
+        "HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "XDG_RUNTIME_DIR",
+    ] {
+        command.env(name, home);
+    }
+    let output = command.args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn a_report_is_the_owners_alone_and_its_place_is_told() {
+    let home = home("report-home", 3);
+    let (code, out, _) = heardback(&home, &["report"]);
+    assert_eq!(code, Some(0));
+    let path = Path::new(out.trim());
+    assert_eq!(path, home.join("heardback/report.html"));
+    let mode = |p: &Path| fs::metadata(p).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(path), 0o600);
+    // An older file that anybody may read does not stay so.
+    let open = home.join("open.html");
+    fs::write(&open, "").unwrap();
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o644)).unwrap();
+    heardback(&home, &["report", "--out", open.to_str().unwrap()]);
+    assert_eq!(mode(&open), 0o600);
+    assert!(fs::read_to_string(&open).unwrap().ends_with("</html>\n"));
+}
+
+#[test]
+fn an_export_goes_to_standard_output_or_to_a_file_of_the_owners_alone() {
+    let home = home("export-home", 3);
+    let (code, out, _) = heardback(&home, &["export", "csv"]);
+    assert_eq!((code, out.lines().count()), (Some(0), 4));
+    let file = home.join("search.ics");
+    let (code, out, _) = heardback(&home, &["export", "ical", "--out", file.to_str().unwrap()]);
+    assert_eq!((code, out.as_str()), (Some(0), ""));
+    assert_eq!(
+        fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+}
+
+#[test]
+fn an_application_is_found_by_number_or_by_a_name_that_only_one_has() {
+    let home = home("names-home", 13);
+    let (_, by_number, _) = heardback(&home, &["show", "12"]);
+    let (_, by_name, _) = heardback(&home, &["show", "quarry"]);
+    assert_eq!(by_number, by_name);
+    let (code, _, said) = heardback(&home, &["show", "juniper"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("give the number")
+            && said.contains("   1  Juniper Freight")
+            && said.contains("  13  Juniper Freight"),
+        "{said}"
+    );
+    let (code, _, said) = heardback(&home, &["show", "unknown"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("No application is called “unknown”") && said.contains("heardback list"),
+        "{said}"
+    );
+}
+
+#[test]
+fn lists_are_plain_where_nobody_looks() {
+    let home = home("lists-home", 40);
+    for command in ["list", "status"] {
+        let (code, out, _) = heardback(&home, &[command]);
+        assert_eq!(code, Some(0));
+        assert!(!out.contains('\u{1b}'), "{out}");
+        assert!(
+            out.contains("Brücke Verlagsgesellschaft für Wissenschaft und Technik")
+                || command == "status"
+        );
+    }
+}
