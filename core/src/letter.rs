@@ -4,6 +4,7 @@ mod context;
 mod dates;
 mod gap;
 mod greeting;
+mod invitation;
 mod materials;
 mod personal;
 mod profile;
@@ -28,6 +29,7 @@ use crate::reading::SlotFact;
 use context::Writing;
 use tongue::Tongue;
 
+pub use invitation::{answers_calendar, same_reply};
 pub use proofread::proofread;
 pub use summary::notes_summary;
 pub use templates::{NAMES as TEMPLATES, VARIABLES, check as check_template};
@@ -70,7 +72,7 @@ pub fn write(order: &Order, app: &Application, book: &Book, policy: &Policy, now
         subject,
         text,
         attachments: writing.attachments,
-        calendar_reply: None,
+        calendar_reply: invitation::reply(order, app, policy, now),
         accepts,
     }
 }

@@ -137,6 +137,8 @@ pub struct CalendarEvent {
     /// STATUS:CANCELLED.
     pub cancelled: bool,
     pub recurs: bool,
+    /// RECURRENCE-ID: which of a series it is.
+    pub recurrence_id: Option<CalendarTime>,
 }
 
 /// An ATTENDEE.
@@ -150,7 +152,8 @@ pub struct Attendee {
 }
 
 /// A DTSTART or DTEND.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CalendarTime {
     Instant(DateTime<FixedOffset>),
     /// Without a zone.

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{Address, Person};
-use crate::mail::{Mail, Method};
+use crate::mail::{CalendarTime, Mail, Method};
 use crate::moment::Time;
 
 pub mod ballot;
@@ -308,6 +308,12 @@ pub struct CalendarFact {
     /// Whom a calendar reply goes to (RFC 5546 §3.2.3).
     pub organizer: Option<Person>,
     pub summary: String,
+    /// The owner as the invitation names them: the ATTENDEE of a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendee: Option<Person>,
+    /// Which of a series it is (RFC 5545 §3.8.4.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recurrence_id: Option<CalendarTime>,
 }
 
 /// The words that a class or fact rests on.

@@ -3,8 +3,10 @@
 use chrono::{Duration, Utc};
 
 use super::{Because, Desk, Duty, Nudge, Order, Purpose, answer_to, end_of, is_ahead};
-use crate::application::{Interview, InterviewState};
+use crate::application::{Interview, InterviewState, Word};
 use crate::event::LetterKind;
+use crate::id::Person;
+use crate::mail::Method;
 use crate::moment::Time;
 use crate::reading::SlotFact;
 use crate::rule::{Action, Rule};
@@ -94,9 +96,21 @@ fn order(desk: &Desk<'_>, interview: &Interview, times: &[SlotFact]) -> Option<O
     if interview.booking_link.is_some() && times.is_empty() {
         return None;
     }
-    let to = interview
-        .invited_by
-        .clone()
+    let latest = desk
+        .app
+        .words
+        .iter()
+        .rev()
+        .find(|w| w.message_id == interview.latest_mail);
+    // A calendar's reply belongs to its organiser (RFC 5546 §3.2.3), where that is who wrote the invitation.
+    let organizer = interview
+        .calendar
+        .as_ref()
+        .filter(|c| c.method == Method::Request)
+        .and_then(|c| c.organizer.clone())
+        .filter(|o| latest.is_some_and(|w| written_by(w, o)));
+    let to = organizer
+        .or_else(|| interview.invited_by.clone())
         .filter(|p| desk.is_reachable(p))
         .or_else(|| desk.newest_person())?;
     let purpose = match first_free(desk, interview, times) {
@@ -109,16 +123,16 @@ fn order(desk: &Desk<'_>, interview: &Interview, times: &[SlotFact]) -> Option<O
         },
     };
     let mut order = desk.order(LetterKind::Availability, to, purpose);
-    if let Some(word) = desk
-        .app
-        .words
-        .iter()
-        .rev()
-        .find(|w| w.message_id == interview.latest_mail)
-    {
+    if let Some(word) = latest {
         order.answers = Some(answer_to(word));
     }
     Some(order)
+}
+
+fn written_by(word: &Word, person: &Person) -> bool {
+    let answers_go_to = word.reply_to.as_ref().unwrap_or(&word.from);
+    person.email.is_some()
+        && (answers_go_to.email == person.email || word.from.email == person.email)
 }
 
 /// The times that are offered: slots, else the one time that is proposed.

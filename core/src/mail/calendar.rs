@@ -160,6 +160,9 @@ fn event(component: &ICalendarComponent, zones: &Zones) -> CalendarEvent {
         cancelled: matches!(component.status(), Some(ICalendarStatus::Cancelled)),
         recurs: component.has_property(&ICalendarProperty::Rrule)
             || component.has_property(&ICalendarProperty::Rdate),
+        recurrence_id: component
+            .property(&ICalendarProperty::RecurrenceId)
+            .and_then(|entry| time(entry, zones)),
     }
 }
 

@@ -5,7 +5,8 @@ use chrono_tz::Tz;
 use super::{clean, firm, name_of, place, when, when_in};
 use crate::application::{Application, Interview, InterviewState, Obligation};
 use crate::book::{Book, Proposal, TaskKey};
-use crate::etiquette::{Days, Duty, end_of};
+use crate::etiquette::{Days, Duty, Order, end_of};
+use crate::letter;
 use crate::moment::Time;
 use crate::policy::Policy;
 use crate::reading::{By, Medium};
@@ -152,6 +153,17 @@ fn invitation(book: &Book, policy: &Policy, app: &Application, duty: &Duty) -> S
             "The time: {} (your time).{clash}",
             when(start, policy)
         ));
+    }
+    let elsewhere = |o: &&Order| {
+        letter::answers_calendar(o, app)
+            && interview
+                .calendar
+                .as_ref()
+                .and_then(|c| c.organizer.as_ref())
+                .is_none_or(|organizer| organizer.email.is_none() || organizer.email != o.to.email)
+    };
+    if duty.orders.iter().any(|o| elsewhere(&o)) {
+        lines.push("\nTheir calendar's invitation comes from another address than the letter goes to: accept it in your own calendar as well.".to_owned());
     }
     if let Some(link) = &interview.booking_link {
         lines.push(format!("Book a time yourself here:\n\n  {}", clean(link)));

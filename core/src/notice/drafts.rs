@@ -35,7 +35,7 @@ pub(super) fn drafts_text(drafts: &[Draft]) -> String {
             ));
         }
         if draft.calendar_reply.is_some() {
-            lines.push("With it goes the calendar's own reply.".to_owned());
+            lines.push("With it goes your calendar's reply to theirs: accepted.".to_owned());
         }
         lines.push(String::new());
         lines.push(draft.text.trim_end().to_owned());

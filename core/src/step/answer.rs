@@ -430,8 +430,11 @@ fn slot(desk: &mut Desk<'_>, reminder: &Reminder, nth: usize) -> Acted {
             )
         })?;
     let text = letter::accept_time(app, interview, &slot, desk.policy, &draft.to);
+    // A calendar's reply takes the calendar's time and no other.
+    let same_time = interview.start == Some(slot.start.to_utc());
     let draft = Draft {
         accepts: Some(slot),
+        calendar_reply: draft.calendar_reply.filter(|_| same_time),
         ..draft
     };
     desk.put(Change::Draft(draft.clone()));

@@ -11,6 +11,7 @@ use crate::book::{
 };
 use crate::compose;
 use crate::etiquette::{Days, Duty, Nudge, Order, plan};
+use crate::event::LetterKind;
 use crate::id::{Address, DraftId, ReminderId, Sha256};
 use crate::letter::{self, Letter};
 use crate::moment::Time;
@@ -528,9 +529,14 @@ fn drafts_for(desk: &mut Desk<'_>, duty: &Duty, task: &Task) -> Vec<Draft> {
             continue;
         };
         let letter = letter::write(order, app, &desk.book, desk.policy, desk.now());
-        if let Some(kept) =
-            earlier.filter(|d| d.edited || (d.text == letter.text && d.subject == letter.subject))
-        {
+        let same = |d: &&Draft| {
+            let (old, new) = (
+                d.calendar_reply.as_deref(),
+                letter.calendar_reply.as_deref(),
+            );
+            d.text == letter.text && d.subject == letter.subject && letter::same_reply(old, new)
+        };
+        if let Some(kept) = earlier.filter(|d| d.edited || same(d)) {
             out.push(kept.clone());
             continue;
         }
@@ -616,9 +622,14 @@ pub(super) fn reword(desk: &mut Desk<'_>, earlier: &Draft, text: String) -> Opti
     let message_id = crate::id::MessageId::new(&format!("{}@{domain}", desk.random_hex()))?;
     let id = DraftId(desk.book.drafts.keys().last().map_or(1, |id| id.0 + 1));
     let made_at = desk.now();
+    let means = meaning(desk, earlier, &text);
+    let takes_it = means == earlier.kind;
     let draft = Draft {
         id,
         version: earlier.version + 1,
+        kind: means,
+        accepts: earlier.accepts.clone().filter(|_| takes_it),
+        calendar_reply: earlier.calendar_reply.clone().filter(|_| takes_it),
         text,
         message_id,
         made_at,
@@ -634,6 +645,23 @@ pub(super) fn reword(desk: &mut Desk<'_>, earlier: &Draft, text: String) -> Opti
     }));
     desk.put(Change::Draft(draft.clone()));
     Some(draft)
+}
+
+/// An answer to an invitation that the owner rewords into a no, or into the wish for another time, accepts nothing: a
+/// calendar's "accepted" must not go with it.
+fn meaning(desk: &Desk<'_>, earlier: &Draft, text: &str) -> LetterKind {
+    if earlier.kind != LetterKind::Availability {
+        return earlier.kind;
+    }
+    let mail = crate::mail::parse(
+        format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{text}").as_bytes(),
+    );
+    let says = desk
+        .book
+        .state(earlier.application)
+        .map(|app| crate::matching::letter_kind(&mail, app, desk.now()));
+    says.filter(|k| matches!(k, LetterKind::RescheduleRequest | LetterKind::Withdrawal))
+        .unwrap_or(earlier.kind)
 }
 
 /// Proofread, and bound to its bytes.

@@ -1,6 +1,7 @@
 //! The promises of SAFETY.md, as the brain alone keeps them: a search of one application, told by events, so that no
 //! reading stands between a test and what it shows.
 
+mod calendar;
 mod doors;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -38,9 +38,13 @@ impl Application {
                     .then(|| self.moved(heard, fact, event.at))
                     .flatten()
             });
+        // The calendar's entry may follow its letter before the owner has answered either.
+        let unanswered = found
+            .and_then(|n| self.interviews.get(n))
+            .is_none_or(|i| i.wants_answer && i.answered_at.is_none());
         let index = found.unwrap_or_else(|| self.open_interview(heard, event));
         self.take_calendar(index, heard, fact, event);
-        if word == Spoken::Invites && found.is_none() {
+        if word == Spoken::Invites && unanswered {
             self.edit(index, |i| i.wants_answer = true);
         }
         disagreement

@@ -81,6 +81,8 @@ pub(crate) fn calendar(uid: &str, sequence: i64, stamp: &str, method: Method) ->
         method,
         organizer: Some(dana()),
         summary: "Interview".to_owned(),
+        attendee: None,
+        recurrence_id: None,
     }
 }
 

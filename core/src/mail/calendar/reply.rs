@@ -16,7 +16,7 @@ pub enum PartStat {
 
 /// The REPLY of `attendee` to `event`, in folded lines that end in CRLF (RFC 5545 §3.1). `stamp` is when it is given.
 ///
-/// It carries the invitation's UID, SEQUENCE, ORGANIZER and time, the one ATTENDEE who answers, and nothing that
+/// It carries the invitation's UID, SEQUENCE, RECURRENCE-ID, ORGANIZER and time, the one ATTENDEE who answers, and nothing that
 /// belongs to the organiser. An event without a UID cannot be answered: the result is then empty.
 #[must_use]
 pub fn calendar_reply(
@@ -42,6 +42,9 @@ pub fn calendar_reply(
     out.push(&format!("UID:{}", escaped(&event.uid)));
     out.push(&format!("SEQUENCE:{}", event.sequence.max(0)));
     out.push(&format!("DTSTAMP:{}", stamp.format("%Y%m%dT%H%M%SZ")));
+    if let Some(which) = event.recurrence_id {
+        out.push(&moment("RECURRENCE-ID", which));
+    }
     if let Some(start) = event.start {
         out.push(&moment("DTSTART", start));
     }

@@ -514,6 +514,17 @@ fn calendar(
         method,
         organizer: first.organizer.clone(),
         summary: first.summary.clone(),
+        attendee: first
+            .attendees
+            .iter()
+            .map(|a| &a.person)
+            .find(|p| {
+                p.email
+                    .as_ref()
+                    .is_some_and(|e| look.reader.owner.contains(e))
+            })
+            .cloned(),
+        recurrence_id: first.recurrence_id,
     });
     note("calendar", &medium::location_found(&first.summary));
     if first.start.is_none() {
