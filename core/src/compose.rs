@@ -30,6 +30,8 @@ pub struct File<'a> {
     pub name: &'a str,
     pub media_type: &'a str,
     pub content: &'a [u8],
+    /// Shown with the text, where a mail program can (RFC 2183 §2.1).
+    pub inline: bool,
 }
 
 const LINE: usize = 76;
@@ -167,7 +169,8 @@ fn file_part(out: &mut String, file: &File<'_>) {
             }
         })
         .collect();
-    out.push_str(&format!("Content-Type: {media_type}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"{ascii}\""));
+    let shown = if file.inline { "inline" } else { "attachment" };
+    out.push_str(&format!("Content-Type: {media_type}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: {shown}; filename=\"{ascii}\""));
     if ascii != file.name {
         // RFC 2231 §4
         let percent: String = file
@@ -397,6 +400,7 @@ mod tests {
                 name: "Zeugnis März.pdf",
                 media_type: "application/pdf",
                 content: &content,
+                inline: false,
             }],
             ..Message::default()
         };

@@ -3,6 +3,8 @@
 mod body;
 mod digest;
 mod drafts;
+mod funnel;
+mod picture;
 
 use chrono_tz::Tz;
 

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{Notice, clean, join, place, when};
+use super::{Notice, clean, funnel, join, place, when};
 use crate::application::{Application, Outcome, Status, Turn};
 use crate::book::{Book, DraftState, TaskState};
 use crate::moment::Time;
@@ -63,14 +63,14 @@ pub(super) fn digest(book: &Book, policy: &Policy, now: Time) -> Notice {
     ));
     let new = book.states().filter(|a| a.opened_at >= week).count();
     text.push(format!("New applications this week: {new}."));
-    text.push(funnel(book));
+    text.push(funnel::text(book));
     if let Some(advice) = others(book) {
         text.push(advice);
     }
     Notice {
         subject: "Your search this week".to_owned(),
         text: join(&text),
-        picture: None,
+        picture: funnel::picture(book),
     }
 }
 
@@ -140,23 +140,6 @@ fn sent(book: &Book, since: Time) -> Vec<String> {
             )
         })
         .collect()
-}
-
-/// The funnel in words; the picture beside it says the same.
-fn funnel(book: &Book) -> String {
-    use crate::application::Phase as P;
-    let reached = |phase: P| book.states().filter(|a| a.phase >= phase).count();
-    let refused = book
-        .states()
-        .filter(|a| a.status() == Status::Rejected)
-        .count();
-    format!(
-        "So far: {} applied, {} confirmed or further, {} interviews, {} offers, {refused} rejections.",
-        reached(P::Applied),
-        reached(P::Confirmed),
-        reached(P::Interview),
-        reached(P::Offer)
-    )
 }
 
 /// S1: after a promising interview with nothing else open.

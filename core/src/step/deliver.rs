@@ -54,6 +54,7 @@ pub(super) fn notice(
                 name: "search.png",
                 media_type: "image/png",
                 content: png,
+                inline: true,
             })
             .collect(),
         ..Message::default()
@@ -109,6 +110,7 @@ pub(super) fn letter_mime(policy: &Policy, draft: &Draft, date: Time) -> String 
             name: &a.file_name,
             media_type,
             content,
+            inline: false,
         }
     });
     let message = Message {

@@ -2,6 +2,7 @@
 //! reading stands between a test and what it shows.
 
 mod calendar;
+mod digest;
 mod doors;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -242,6 +243,13 @@ impl Search {
     fn says(&mut self, action: Action, text: &str) {
         let reminder = self.reminder(action);
         self.answer(reminder, "sam@mailbox.example", Mailbox::Sent, text);
+    }
+
+    /// Has a reminder said so?
+    fn told(&self, words: &str) -> bool {
+        self.notes
+            .iter()
+            .any(|n| matches!(n, Note::Reminder { text, .. } if text.contains(words)))
     }
 
     fn letters(&self) -> Vec<Outgoing> {

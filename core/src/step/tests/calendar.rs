@@ -53,24 +53,7 @@ fn calendar_in(mime: &str) -> Option<crate::mail::Calendar> {
 fn an_approved_answer_to_a_calendar_invitation_carries_the_calendar_reply() {
     let mut search = invited(DANA);
     assert!(search.accepted.is_empty(), "nothing leaves without a word");
-    let text = search
-        .book
-        .outbox
-        .values()
-        .rev()
-        .find(|r| r.kind == OutgoingKind::Notice)
-        .map(|r| parse(r.mime.as_bytes()).body.newest);
-    let shown = search.notes.iter().rev().find_map(|n| match n {
-        Note::Reminder { text, .. } => Some(text.clone()),
-        _ => None,
-    });
-    assert!(
-        shown
-            .clone()
-            .unwrap()
-            .contains("With it goes your calendar's reply to theirs: accepted."),
-        "{shown:?} {text:?}"
-    );
+    assert!(search.told("With it goes your calendar's reply to theirs: accepted."));
     search.says(Action::AnswerInvitation, "send now");
     let [(to, mime)] = search.accepted.as_slice() else {
         panic!("one letter: {:?}", search.accepted.len())
@@ -143,10 +126,7 @@ fn an_answer_reworded_into_a_no_carries_no_accepting_reply() {
 fn a_calendar_of_another_organiser_is_left_to_the_owners_own() {
     let search = invited("calendar-7@group.calendar.example");
     assert_eq!(draft_of(&search).calendar_reply, None);
-    let told = search.notes.iter().any(|n| {
-        matches!(n, Note::Reminder { text, .. } if text.contains("accept it in your own calendar as well"))
-    });
-    assert!(told);
+    assert!(search.told("accept it in your own calendar as well"));
 }
 
 #[test]
