@@ -3,6 +3,7 @@
 mod check;
 mod common;
 mod demo;
+mod doctor;
 mod finding;
 mod forget;
 mod init;
@@ -46,6 +47,8 @@ enum Command {
     Init(Box<init::Args>),
     /// Checks the configuration and the files it names; no network
     Check(check::Args),
+    /// Looks at everything: servers, folders, clock, service, sandbox; with --round-trip at your answer, too
+    Doctor(doctor::Args),
     /// The systemd user service: install, uninstall, status
     Service(service::Args),
     /// What waits for you, and what comes next
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Service(args) => service::run(&args),
         Command::Status(args) => show::status(&args),
         Command::List(args) => show::list(&args),

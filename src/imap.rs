@@ -1,11 +1,13 @@
 //! Reads a mailbox over IMAP (RFC 3501, 9051) without changing it, and files sent mail.
 //!
 //! `session` is one connection and the one checked way to run a command; `fetch` reads new mail and accounts for every
-//! message asked for; `mailboxes` finds out which mailbox is for what; `sent` looks mail up and files copies; `watch` keeps
+//! message asked for; `mailboxes` finds out which mailbox is for what; `sent` looks mail up and files copies; `look` is for
+//! `doctor`; `watch` keeps
 //! two connections at it for as long as the program runs.
 
 mod error;
 mod fetch;
+mod look;
 mod mailboxes;
 mod response;
 mod sent;
@@ -15,6 +17,7 @@ mod wire;
 
 pub use error::{Error, ErrorKind};
 pub use fetch::{Fetched, Fetcher, Progress, RANGE_LIMIT, TEXT_LIMIT, Window, fetch_more};
+pub use look::{Quota, messages_from, newest, quota};
 pub use mailboxes::{Mailbox, MailboxRole, Mailboxes};
 pub use sent::{Filed, Lookup, append, find_message_id};
 pub use session::{Examined, Session};

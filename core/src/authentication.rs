@@ -50,6 +50,13 @@ fn aligned(signer: &str, domain: &str) -> bool {
     signer == domain || registrable(signer).is_some_and(|org| Some(org) == registrable(domain))
 }
 
+/// The name under which the topmost Authentication-Results was stamped; nothing where there is none that can be read.
+#[must_use]
+pub fn authserv_id(mail: &Mail) -> Option<String> {
+    let results = mail.header("Authentication-Results").and_then(parse)?;
+    Some(results.authserv_id)
+}
+
 /// What the topmost Authentication-Results says of a mail of the world's; whose it is cannot be known without B2's setting.
 #[must_use]
 pub fn authentication_of(mail: &Mail) -> Authentication {

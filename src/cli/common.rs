@@ -165,6 +165,11 @@ pub fn line(out: &mut impl Write, text: &str) -> Result<()> {
     }
 }
 
+/// Writes a line to stderr: what is asked of the owner, beside the data on stdout.
+pub fn errorline(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
 /// Says on stderr which of `count` sources hold no message.
 ///
 /// # Errors

@@ -13,6 +13,8 @@ pub enum State {
     Good,
     /// Worth knowing.
     Note,
+    /// Works, but not as well as it could.
+    Warning,
     /// Does not work.
     Bad,
 }
@@ -38,9 +40,17 @@ impl Finding {
         Finding::new(check, State::Note, what, Some(advice))
     }
 
+    pub fn warning(check: &'static str, what: impl Into<String>, advice: &str) -> Finding {
+        Finding::new(check, State::Warning, what, Some(advice))
+    }
+
     /// A failure whose sentence says what to do.
     pub fn bad(check: &'static str, what: impl Into<String>) -> Finding {
         Finding::new(check, State::Bad, what, None)
+    }
+
+    pub fn failure(check: &'static str, what: impl Into<String>, advice: &str) -> Finding {
+        Finding::new(check, State::Bad, what, Some(advice))
     }
 
     fn new(
@@ -63,6 +73,7 @@ impl State {
         match self {
             State::Good => "good",
             State::Note => "note",
+            State::Warning => "warning",
             State::Bad => "bad",
         }
     }
@@ -71,9 +82,11 @@ impl State {
         match (self, colour) {
             (State::Good, false) => "ok  ",
             (State::Note, false) => "note",
+            (State::Warning, false) => "warn",
             (State::Bad, false) => "FAIL",
             (State::Good, true) => "\x1b[32mok\x1b[0m  ",
             (State::Note, true) => "\x1b[36mnote\x1b[0m",
+            (State::Warning, true) => "\x1b[33mwarn\x1b[0m",
             (State::Bad, true) => "\x1b[31mFAIL\x1b[0m",
         }
     }

@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 use heardback_core::id::Address;
 
 use self::ask::Ask;
+pub use self::servers::why_not;
 use super::common::{WrongUse, config_path, line};
 use crate::config::providers::{self, Provider};
 use crate::config::{Account, Secret, Server};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
-pub use self::systemctl::{Manager, is_possible};
+pub use self::systemctl::{Manager, is_possible, lingers};
 use super::common::{config_path, line, load};
 use crate::config::Secret;
 use crate::place;

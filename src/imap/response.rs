@@ -4,6 +4,8 @@ mod tokens;
 
 use tokens::{Tokens, Value};
 
+use super::look::Quota;
+
 /// One response of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Response {
@@ -52,6 +54,8 @@ pub(super) enum Data {
     Exists(u32),
     Expunge,
     Fetch(Fetch),
+    /// Of the resource STORAGE (RFC 9208).
+    Quota(Quota),
     /// Known or not, not ours to care about.
     Other,
 }
@@ -134,6 +138,7 @@ impl Data {
             b"CAPABILITY" => Some(Data::Capability(words(after))),
             b"LIST" => Listed::parse(after).map(Data::List),
             b"SEARCH" => Some(Data::Search(search_result(after)?)),
+            b"QUOTA" => storage(after).map(Data::Quota),
             _ => None,
         }
     }
@@ -148,6 +153,23 @@ fn search_result(rest: &[u8]) -> Option<Vec<u32>> {
         .filter(|word| !word.is_empty())
         .map(|word| number(word).and_then(|number| u32::try_from(number).ok()))
         .collect()
+}
+
+/// `"root" (STORAGE used limit …)`, in KiB.
+fn storage(rest: &[u8]) -> Option<Quota> {
+    let mut values = Tokens::new(rest).values(0).into_iter();
+    let Value::List(resources) = values.nth(1)? else {
+        return None;
+    };
+    let words = texts(resources);
+    let of = words.chunks(3).find(|of| {
+        of.first()
+            .is_some_and(|name| name.eq_ignore_ascii_case("STORAGE"))
+    })?;
+    Some(Quota {
+        used: of.get(1)?.parse().ok()?,
+        limit: of.get(2)?.parse().ok()?,
+    })
 }
 
 impl Listed {
@@ -353,6 +375,18 @@ mod tests {
         );
         check_data(b"* SEARCH\r\n", Data::Search(vec![]));
         check_data(b"* SEARCH 1 x 3\r\n", Data::Other);
+    }
+
+    #[test]
+    fn a_quota_is_that_of_storage() {
+        check_data(
+            b"* QUOTA \"\" (MESSAGE 3 100 STORAGE 10 512)\r\n",
+            Data::Quota(Quota {
+                used: 10,
+                limit: 512,
+            }),
+        );
+        check_data(b"* QUOTA \"\" ()\r\n", Data::Other);
     }
 
     #[test]

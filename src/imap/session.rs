@@ -70,6 +70,12 @@ impl Session {
         self.capabilities.contains(name)
     }
 
+    /// Everything that the server says it can do, in capitals.
+    #[must_use]
+    pub fn capabilities(&self) -> &BTreeSet<String> {
+        &self.capabilities
+    }
+
     /// Whether it is Google's server, with labels for mailboxes.
     #[must_use]
     pub fn is_gmail(&self) -> bool {
@@ -97,6 +103,7 @@ impl Session {
             | Data::Search(_)
             | Data::Expunge
             | Data::Fetch(_)
+            | Data::Quota(_)
             | Data::Other => None,
         });
         Ok(Examined {
