@@ -21,6 +21,9 @@ pub struct Request {
     pub rest: String,
 }
 
+/// Asked about everything, the daemon says how it is: connected or not, and why.
+pub const HEALTH: &str = "health";
+
 /// What a request is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -118,6 +121,27 @@ pub async fn ask(path: &Path, request: &Request) -> Result<Answer> {
         .context("The daemon gave no answer")?
         .context("The daemon gave no answer")?;
     serde_json::from_str(&line).context("The daemon's answer cannot be read")
+}
+
+/// How the daemon at `path` is; nothing where none answers within 2 s.
+#[must_use]
+pub fn health(path: &Path) -> Option<String> {
+    let request = Request {
+        target: Target::Everything,
+        line: HEALTH.to_owned(),
+        rest: String::new(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .ok()?;
+    let asked = async {
+        tokio::time::timeout(std::time::Duration::from_secs(2), ask(path, &request)).await
+    };
+    match runtime.block_on(asked) {
+        Ok(Ok(Answer::Done(text))) => Some(text),
+        Ok(Ok(Answer::Failed(_)) | Err(_)) | Err(_) => None,
+    }
 }
 
 /// Whether a daemon listens at `path`. A socket's file outlives a daemon that was killed.

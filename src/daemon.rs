@@ -2,6 +2,7 @@
 
 mod errands;
 mod inbound;
+mod reload;
 mod remove;
 mod service;
 
@@ -33,6 +34,8 @@ use crate::secrets::Configured;
 use crate::smtp::SmtpAccount;
 use crate::store::{Cursor, Store, Unreadable};
 
+use reload::WatchMaker;
+pub use reload::{Reload, Reread};
 pub use remove::{FORGET, PURGE, remove};
 pub use service::Shutdown;
 
@@ -95,6 +98,9 @@ struct Daemon {
     reports: mpsc::Sender<(OutboxId, errands::Outcome)>,
     onlooker: Option<mpsc::UnboundedSender<Seen>>,
     commits: Option<Arc<dyn Commits>>,
+    maker: WatchMaker,
+    /// The file has changed, and could not be taken.
+    refused_configuration: bool,
     /// Mailboxes of the first scan that are not read through yet; `None` until it is known which there are.
     scanning: Option<Vec<MailboxRole>>,
     caught_up: Vec<MailboxRole>,
@@ -111,21 +117,27 @@ struct Daemon {
 ///
 /// # Errors
 /// Where the store cannot be opened or written: heardback stops rather than act on what it cannot remember.
-pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
+pub async fn run(setup: Setup, shutdown: Shutdown) -> Result<()> {
+    run_with(setup, shutdown, Reload::never()).await
+}
+
+/// The same, and reads its configuration again when it is asked.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_with(setup: Setup, mut shutdown: Shutdown, mut reload: Reload) -> Result<()> {
     let store = Store::open(&setup.state)?;
     let book = store.load()?;
     let (to_daemon, mut from_imap) = mpsc::channel(16);
     let (to_loop, mut commands) = mpsc::channel(16);
     let (reports, mut reported) = mpsc::channel(16);
     let socket = control::listen(&setup.socket, to_loop)?;
-    let watch = Arc::new(Watch::start(
-        ImapAccount {
-            server: setup.seams.reach(&imap_account(&setup.account).server),
-            ..imap_account(&setup.account)
-        },
-        watch_settings(&setup, &store)?,
+    let maker = WatchMaker {
+        seams: setup.seams,
         to_daemon,
-    ));
+    };
+    let settings = watch_settings(&setup.account, &setup.clock, &maker.seams, &store)?;
+    let watch = maker.watch(&setup.account, settings);
     let policy = setup.policy;
     let reader = crate::cli::reader(&policy);
     let mut daemon = Daemon {
@@ -135,15 +147,14 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
         policy,
         clock: setup.clock,
         watch,
-        smtp: SmtpAccount {
-            server: setup.seams.reach(&smtp_account(&setup.account).server),
-            ..smtp_account(&setup.account)
-        },
+        smtp: maker.smtp(&setup.account),
         account: setup.account,
         state: setup.state,
         reports,
         onlooker: setup.onlooker,
-        commits: setup.seams.commits,
+        commits: maker.seams.commits.clone(),
+        maker,
+        refused_configuration: false,
         scanning: None,
         caught_up: Vec::new(),
         watched: 0,
@@ -167,6 +178,7 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
         tokio::select! {
             biased;
             () = shutdown.asked() => break,
+            read = reload.asked() => daemon.reload(read)?,
             Some(asked) = commands.recv() => daemon.command(asked)?,
             Some((row, outcome)) = reported.recv() => daemon.outcome(row, outcome)?,
             Some(news) = from_imap.recv() => daemon.news(news).await?,
@@ -185,9 +197,14 @@ pub async fn run(setup: Setup, mut shutdown: Shutdown) -> Result<()> {
     Ok(())
 }
 
-fn watch_settings(setup: &Setup, store: &Store) -> Result<imap::Settings> {
-    let clock = setup.clock.clone();
-    let days = setup.account.first_days;
+fn watch_settings(
+    account: &Account,
+    clock: &Clock,
+    seams: &Seams,
+    store: &Store,
+) -> Result<imap::Settings> {
+    let clock = clock.clone();
+    let days = account.first_days;
     Ok(imap::Settings {
         named: Vec::new(),
         cursors: store
@@ -204,9 +221,9 @@ fn watch_settings(setup: &Setup, store: &Store) -> Result<imap::Settings> {
             })
             .collect(),
         since: Arc::new(move || clock.days_ago(days)),
-        inbox_poll: Duration::from_secs(setup.account.poll_seconds),
-        others_poll: Duration::from_secs(setup.account.sent_poll_seconds),
-        idle_life: setup.seams.idle_life.unwrap_or(imap::IDLE_LIFE),
+        inbox_poll: Duration::from_secs(account.poll_seconds),
+        others_poll: Duration::from_secs(account.sent_poll_seconds),
+        idle_life: seams.idle_life.unwrap_or(imap::IDLE_LIFE),
     })
 }
 
@@ -383,6 +400,11 @@ impl Daemon {
             let _ = reply.send(removed?);
             return Ok(());
         }
+        // Not a command: how it is, for `heardback status` and `doctor`.
+        if request.target == control::Target::Everything && request.line == control::HEALTH {
+            let _ = reply.send(Answer::Done(self.status()));
+            return Ok(());
+        }
         let now = self.clock.now();
         let answer = match heardback_core::command::parse(
             &request.line,
@@ -465,23 +487,32 @@ impl Daemon {
     }
 
     fn show_status(&self) {
+        service::status(&self.status());
+    }
+
+    /// What it does and what waits, in a line.
+    fn status(&self) -> String {
         let open = self
             .book
             .drafts
             .values()
             .filter(|d| d.state == DraftState::Open)
             .count();
-        let mut text = format!(
-            "Watching {} mailboxes, {open} drafts wait for you",
-            self.watched
-        );
+        let drafts = match open {
+            1 => "1 draft waits for you".to_owned(),
+            open => format!("{open} drafts wait for you"),
+        };
+        let mut text = format!("Watching {} mailboxes, {drafts}", self.watched);
         if let Some(reason) = self.down.values().next() {
             text = format!("Not connected: {reason}");
         }
         if self.book.settings.paused {
             text.push_str(" (paused)");
         }
-        service::status(&text);
+        if self.refused_configuration {
+            text.push_str(" (the changed configuration is not taken: heardback check)");
+        }
+        text
     }
 }
 

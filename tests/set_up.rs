@@ -10,7 +10,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use assert_cmd::Command;
-use heardback_sandbox::{Account, Host, Settings};
+use heardback_sandbox::{Account, Arrival, Host, Settings, Verdict};
 use tempfile::TempDir;
 
 #[test]
@@ -156,6 +156,132 @@ fn pause_works_where_nothing_runs_and_resume_ends_it() {
 }
 
 #[test]
+fn doctor_looks_at_everything_in_a_line_each() {
+    let (home, host) = (Home::new(), Served::new());
+    home.set_up(&host);
+    let output = home.run(&["doctor"]);
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{said}{}", text(&output.stderr));
+    for part in [
+        "ok    configuration",
+        "ok    permissions",
+        "ok    secret",
+        "ok    dns",
+        "ok    imap tls",
+        "ok    imap login    sam@mailbox.example is let in",
+        "ok    folders       INBOX (Inbox), Junk (Junk), Sent (Sent)",
+        "ok    smtp login",
+        "note  queue         nothing yet",
+        "your copy in Sent (B1), the command line (B3)",
+    ] {
+        let same = part.replace("Junk (Junk), Sent (Sent)", "Sent (Sent), Junk (Junk)");
+        assert!(
+            said.contains(part) || said.contains(&same),
+            "{part}:\n{said}"
+        );
+    }
+    let objects = text(&home.run(&["doctor", "--json"]).stdout);
+    for line in objects.lines() {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(
+            object["check"].is_string() && object["what"].is_string(),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn doctor_tells_what_is_wrong_and_what_to_do() {
+    let (home, host) = (Home::new(), Served::new());
+    home.set_up(&host);
+    host.host
+        .set_secrets("sam@mailbox.example", "another", None);
+    fs::set_permissions(
+        home.path().join("heardback/config.toml"),
+        fs::Permissions::from_mode(0o644),
+    )
+    .unwrap();
+    let output = home.run(&["doctor"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stdout);
+    for part in [
+        "FAIL  imap login",
+        "FAIL  smtp login",
+        "application password",
+        "→ chmod 600",
+    ] {
+        assert!(said.contains(part), "{part}:\n{said}");
+    }
+    assert!(
+        !said.contains("another") && !said.contains("secret\""),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_round_trip_says_which_proofs_the_mailbox_gives() {
+    for (settings, answered_in, expected) in [
+        (
+            Settings::default(),
+            &["Sent"][..],
+            &[
+                "B1            your answer stands in Sent, and counts",
+                "stamps no Authentication-Results",
+            ][..],
+        ),
+        (
+            Settings {
+                authserv_id: Some("mx.mailbox.example".to_owned()),
+                ..Settings::default()
+            },
+            &["INBOX"],
+            &[
+                "(B2 can be had)",
+                "approval.authserv_id = \"mx.mailbox.example\"",
+                "your answer is not in Sent",
+            ],
+        ),
+        (
+            Settings {
+                authserv_id: Some("mx.mailbox.example".to_owned()),
+                strips_forged_results: false,
+                ..Settings::default()
+            },
+            &["INBOX", "Sent"],
+            &[
+                "lets a forged stamp of its own name through",
+                "Leave approval.authserv_id out",
+                "B1            your answer stands",
+            ],
+        ),
+        (
+            Settings::like_outlook(),
+            &["Sent"],
+            &[
+                "under another Message-ID",
+                "the server files what it sends by itself",
+                "your answer stands in Sent, and counts",
+            ],
+        ),
+    ] {
+        let (home, host) = (Home::new(), Served::with(settings));
+        home.set_up(&host);
+        let said = home.answered_doctor(&host, answered_in, "help");
+        for part in expected {
+            assert!(said.contains(part), "{part}:\n{said}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_came_in_from_outside_proves_nothing() {
+    let (home, host) = (Home::new(), Served::new());
+    home.set_up(&host);
+    let said = home.answered_doctor(&host, &["INBOX"], "help");
+    assert!(said.contains("cannot be proven to be yours"), "{said}");
+}
+
+#[test]
 fn instances_have_folders_of_their_own() {
     let home = Home::new();
     let output = home.run(&["--instance", "kim", "status"]);
@@ -216,6 +342,37 @@ impl Home {
         self.command().args(arguments).output().unwrap()
     }
 
+    fn set_up(&self, host: &Served) {
+        self.write("ca.pem", &host.authority, 0o644);
+        let output = self.init(host, &["--password-command", "printf %s secret"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+
+    /// What doctor says where the owner answers its test mail with `word`, and the answer is found in these mailboxes.
+    fn answered_doctor(&self, host: &Served, mailboxes: &[&str], word: &str) -> String {
+        let owner = "sam@mailbox.example";
+        let arguments = ["doctor", "--round-trip", "--wait", "4s"];
+        std::thread::scope(|scope| {
+            let doctor = scope.spawn(|| self.run(&arguments));
+            let mut answered = false;
+            while !doctor.is_finished() {
+                let inbox = host.host.messages(owner, "INBOX");
+                let first = inbox.iter().map(heardback_sandbox::Message::text).next();
+                if let Some(test) = first.filter(|_| !answered) {
+                    answered = true;
+                    let id = field(&test, "Message-ID").unwrap();
+                    for mailbox in mailboxes {
+                        host.answer(mailbox, &id, &field(&test, "Subject").unwrap(), word);
+                    }
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            let output = doctor.join().unwrap();
+            assert!(answered);
+            text(&output.stdout)
+        })
+    }
+
     fn init(&self, host: &Served, more: &[&str]) -> Output {
         let (imap, smtp) = (
             format!("localhost:{}", host.imaps),
@@ -249,15 +406,49 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
+/// A header field's value.
+fn field(mail: &str, name: &str) -> Option<String> {
+    let prefix = format!("{name}: ");
+    let line = mail.lines().find(|l| l.starts_with(&prefix))?;
+    Some(line[prefix.len()..].trim().to_owned())
+}
+
 /// A mail host on loopback, served by a thread of its own for as long as the test runs.
 struct Served {
     imaps: u16,
     smtps: u16,
     authority: String,
+    host: Host,
 }
 
 impl Served {
     fn new() -> Served {
+        Served::with(Settings::default())
+    }
+
+    /// The owner's answer, as it lies in that mailbox: a plain copy in Sent, one that came in by the server in the inbox.
+    fn answer(&self, mailbox: &str, id: &str, subject: &str, word: &str) {
+        let owner = "sam@mailbox.example";
+        let raw = format!(
+            "From: Sam Okafor <{owner}>\r\nTo: {owner}\r\nSubject: Re: {subject}\r\nDate: Mon, 2 Mar 2026 09:00:00 +0000\r\n\
+             Message-ID: <answer@mailbox.example>\r\nIn-Reply-To: {id}\r\n\r\n{word}\r\n"
+        );
+        if mailbox == "INBOX" {
+            let arrival = Arrival {
+                from: owner,
+                to: owner,
+                verdict: Verdict::Pass,
+                raw: raw.as_bytes(),
+            };
+            self.host.arrive(&arrival).unwrap();
+        } else {
+            self.host
+                .append(owner, mailbox, &["\\Seen"], raw.as_bytes())
+                .unwrap();
+        }
+    }
+
+    fn with(settings: Settings) -> Served {
         let (to_us, served) = mpsc::channel();
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -266,7 +457,7 @@ impl Served {
                 .unwrap();
             runtime.block_on(async {
                 let clock = Arc::new(|| "2026-03-02T09:00:00Z".parse().unwrap());
-                let host = Host::new(Settings::default(), clock);
+                let host = Host::new(settings, clock);
                 host.add(Account::new("sam@mailbox.example", "secret"));
                 let ports = host.serve().await.unwrap();
                 let (imaps, smtps) = (ports.imaps.address.port(), ports.smtps.address.port());
@@ -275,6 +466,7 @@ impl Served {
                         imaps,
                         smtps,
                         authority: host.ca_pem().unwrap(),
+                        host: host.clone(),
                     })
                     .unwrap();
                 std::future::pending::<()>().await;

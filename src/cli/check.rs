@@ -151,7 +151,7 @@ pub async fn secret(account: &Account) -> Finding {
                 return Finding::note(
                     "secret",
                     format!("password_credential “{name}” is there only inside the service"),
-                    "heardback doctor tries it through the running service.",
+                    "heardback doctor looks whether the running service is let in with it.",
                 );
             }
             "the credential is there"

@@ -13,7 +13,7 @@ use heardback_core::mail::Mail;
 
 use super::check::{self, described};
 use super::common::{WrongUse, config_path, listed};
-use super::finding::{Finding, Printer};
+use super::finding::{Finding, Printer, State};
 use crate::clock::Clock;
 use crate::config::{Account, Config, Secret};
 use crate::imap::Mailboxes;
@@ -91,8 +91,14 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(file) = credential_file(&account) {
         account.secret = Secret::PasswordFile(file);
     }
-    printer.print(&runtime.block_on(check::secret(&account)))?;
-    let seen = runtime.block_on(mailbox::look(&account, &clock, &mut printer))?;
+    let secret = runtime.block_on(check::secret(&account));
+    printer.print(&secret)?;
+    // Only the service can have it then, and says below whether it is let in.
+    let seen = if secret.state == State::Note {
+        Seen::default()
+    } else {
+        runtime.block_on(mailbox::look(&account, &clock, &mut printer))?
+    };
     printer.print_all(&host::clock_and_zone(&config, seen.newest.as_ref(), &clock))?;
     printer.print_all(&host::queue(&clock))?;
     printer.print_all(&host::service(&account))?;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use super::common::{WrongUse, config_path, load, state_folder, with_letters};
 use crate::clock::Clock;
 use crate::config::{Account, Config};
-use crate::daemon::{self, Setup, Shutdown};
+use crate::daemon::{self, Reload, Reread, Setup, Shutdown};
 use crate::imap::ErrorKind;
 use crate::store::Store;
 
@@ -40,11 +40,14 @@ pub fn run(args: &Args) -> Result<()> {
     let state = state_folder();
     let socket = crate::place::control_socket();
     runtime()?.block_on(async {
+        // Before anything that takes time: a signal that comes then must not end us otherwise.
+        let shutdown = Shutdown::on_signals();
+        let reload = Reload::on_hangup(reread(path));
         let first = probe(&account, &state).await;
         if let Some(sentence) = first {
             bail!("{sentence}");
         }
-        daemon::run(
+        daemon::run_with(
             Setup {
                 policy,
                 account,
@@ -54,9 +57,27 @@ pub fn run(args: &Args) -> Result<()> {
                 onlooker: None,
                 seams: daemon::Seams::default(),
             },
-            Shutdown::on_signals(),
+            shutdown,
+            reload,
         )
         .await
+    })
+}
+
+/// Reads the configuration as at the start. The log gets line numbers: keys and values may be the owner's words.
+fn reread(path: PathBuf) -> Reread {
+    Box::new(move || {
+        let (config, account) = match super::check::examine(&path) {
+            Ok(Ok(good)) => good,
+            Ok(Err(mistakes)) => {
+                let lines: Vec<String> = mistakes.iter().map(|m| m.line.to_string()).collect();
+                return Err(format!("it has mistakes in lines {}.", lines.join(", ")));
+            }
+            Err(_) => return Err("it cannot be read.".to_owned()),
+        };
+        with_letters(config.policy(false), &path)
+            .map(|policy| (policy, account))
+            .map_err(|_| "a letter beside it is broken.".to_owned())
     })
 }
 

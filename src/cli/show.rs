@@ -95,9 +95,17 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> 
         let text = "PAUSED: nothing leaves for anybody but you. `heardback resume` ends it.";
         lines.extend([paint(text, Paint::Bad), String::new()]);
     }
-    if !is_running() {
-        let text = "heardback is not running: this is how things stood when it stopped.";
-        lines.extend([paint(text, Paint::Waits), String::new()]);
+    match crate::control::health(&crate::place::control_socket()) {
+        None => {
+            let text = "heardback is not running: this is how things stood when it stopped.";
+            lines.extend([paint(text, Paint::Waits), String::new()]);
+        }
+        // A login that is refused, a network that is down, a changed configuration that is not taken.
+        Some(health) if !health.starts_with("Watching") || health.contains("not taken") => {
+            let text = format!("{health} `heardback doctor` says more.");
+            lines.extend([paint(&text, Paint::Bad), String::new()]);
+        }
+        Some(_) => {}
     }
     let heading = if open.is_empty() {
         "Nothing waits for you."

@@ -52,7 +52,7 @@ fn the_unit_runs_in_its_sandbox_is_watched_and_logs_with_fields() {
     host.wait_until("the new status text", || {
         manager
             .property("StatusText")
-            .contains("1 drafts")
+            .contains("1 draft waits")
             .then_some(())
     });
 
@@ -100,6 +100,178 @@ fn the_unit_runs_in_its_sandbox_is_watched_and_logs_with_fields() {
     assert_eq!(manager.property("Result"), "success");
 }
 
+/// The README's way: init by flags, the service, doctor; then a changed configuration, a broken one, and the end.
+#[test]
+fn init_installs_a_service_that_rereads_its_configuration_and_goes_without_a_trace() {
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        eprintln!("A service manager of our own starts as root only: this was not tried");
+        return;
+    }
+    let (host, manager) = (Host::start(), Manager::start());
+    manager.put("ca.pem", &fs::read(host.authority()).unwrap(), "644");
+    manager.put("mail-password", b"secret\n", "600");
+    let program = manager.put_program();
+    let program = program.as_str();
+    let home = manager.home().display().to_string();
+    let (imap, smtp) = (
+        format!("localhost:{}", host.port("IMAPS")),
+        format!("localhost:{}", host.port("SMTPS")),
+    );
+    let (authority, credential) = (
+        format!("{home}/ca.pem"),
+        format!("mail-password={home}/mail-password"),
+    );
+    let init = [
+        program,
+        "init",
+        "--yes",
+        "--address",
+        "owner@home.test",
+        "--name",
+        "Alex Owner",
+        "--zone",
+        "Europe/London",
+        "--imap",
+        &imap,
+        "--smtp",
+        &smtp,
+        "--ca-file",
+        &authority,
+        "--password-credential",
+        &credential,
+        "--service",
+    ];
+    let said = manager.output("init", &init);
+    for part in [
+        "Reading works",
+        "Sent is “Sent”",
+        "Sending works",
+        "heardback.service runs",
+        "enable-linger",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    host.wait_until("the status text", || {
+        (manager.property("StatusText") == "Watching 3 mailboxes, 0 drafts wait for you")
+            .then_some(())
+    });
+    for unit in [manager.unit(), template(&manager)] {
+        manager.check(
+            "no fault",
+            &["systemd-analyze", "verify", "--user", &unit],
+            "",
+        );
+        let security = [
+            "systemd-analyze",
+            "--user",
+            "security",
+            "--offline=true",
+            "--threshold=20",
+            &unit,
+        ];
+        manager.check("small exposure", &security, "OK");
+    }
+    let said = manager.output("doctor", &[program, "doctor"]);
+    for part in [
+        "ok    service       heardback.service says: Watching 3 mailboxes",
+        "ok    sandbox       active",
+        "ok    secret        the service gets it inside its sandbox, too",
+        "note  linger",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+
+    let process = manager.property("MainPID");
+    let configuration = manager.home().join(".config/heardback/config.toml");
+    let written = fs::read_to_string(&configuration).unwrap();
+    let reload = ["systemctl", "--user", "reload", "heardback"];
+    let with = |text: &str| manager.put(".config/heardback/config.toml", text.as_bytes(), "600");
+    with(&written.replace("# poll_seconds = 600", "poll_seconds = 300"));
+    manager.check("reload", &reload, "");
+    manager.diary(&host, "The configuration was read again");
+    with(&written.replace("Europe/London", "Europe/Londn"));
+    manager.check("reload", &reload, "");
+    host.wait_until("the broken configuration told", || {
+        manager
+            .property("StatusText")
+            .contains("not taken")
+            .then_some(())
+    });
+    let diary = manager.diary(
+        &host,
+        "The changed configuration is not taken, the old one stays",
+    );
+    assert!(!diary.contains("Londn"), "{diary}");
+    with(&written);
+    manager.check("reload", &reload, "");
+    host.wait_until("the mended configuration told", || {
+        (manager.property("StatusText") == "Watching 3 mailboxes, 0 drafts wait for you")
+            .then_some(())
+    });
+    assert_eq!(manager.property("MainPID"), process, "it was started again");
+
+    let said = manager.output("uninstall", &[program, "service", "uninstall"]);
+    assert!(
+        said.contains("heardback.service is stopped and disabled"),
+        "{said}"
+    );
+    assert!(!Path::new(&manager.unit()).exists());
+    assert!(!Path::new(&format!("{}.d", manager.unit())).exists());
+    assert!(configuration.exists());
+    assert_eq!(manager.property("LoadState"), "not-found");
+}
+
+/// Two owners at one login: each has a configuration, a state and a socket of their own.
+#[test]
+fn an_instance_runs_beside_the_only_one() {
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        eprintln!("A service manager of our own starts as root only: this was not tried");
+        return;
+    }
+    let (host, manager) = (Host::start(), Manager::start());
+    manager.install(&host);
+    manager.check(
+        "it starts",
+        &["systemctl", "--user", "start", "heardback"],
+        "",
+    );
+    let authority = manager.home().join("ca.pem");
+    let theirs = configuration(&host, &authority).replace("owner@home.test", "jobs@quarry.test");
+    manager.put(
+        ".config/heardback-kim/config.toml",
+        theirs.as_bytes(),
+        "600",
+    );
+    let program = manager.put_program();
+    let install = [program.as_str(), "--instance", "kim", "service", "install"];
+    let said = manager.output("install", &install);
+    assert!(said.contains("heardback@kim.service runs"), "{said}");
+    for folder in ["heardback", "heardback-kim"] {
+        let store = manager
+            .home()
+            .join(".local/state")
+            .join(folder)
+            .join("heardback.db");
+        assert!(store.exists(), "{}", store.display());
+    }
+    // The kill switch of one is not the other's.
+    manager.output("pause", &[program.as_str(), "--instance", "kim", "pause"]);
+    host.wait_until("the pause of one", || {
+        let text = manager.property_of("heardback@kim", "StatusText");
+        text.contains("(paused)").then_some(())
+    });
+    assert!(!manager.property("StatusText").contains("paused"));
+}
+
+fn template(manager: &Manager) -> String {
+    let text = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("systemd/heardback@.service"));
+    manager.put(
+        ".config/systemd/user/heardback@.service",
+        &text.unwrap(),
+        "644",
+    )
+}
+
 /// A `systemd --user` of our own. It stops when this is dropped.
 struct Manager(TempDir);
 
@@ -119,6 +291,56 @@ impl Manager {
 
     fn home(&self) -> PathBuf {
         fs::canonicalize(self.0.path().join("home")).unwrap()
+    }
+
+    /// A file of the user's, below their home; its path.
+    fn put(&self, name: &str, bytes: &[u8], mode: &str) -> String {
+        let path = self.home().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        run(Command::new("chmod").arg(mode).arg(&path));
+        self.own();
+        path.display().to_string()
+    }
+
+    /// The program where `cargo install --root ~/.local` puts it.
+    fn put_program(&self) -> String {
+        let bytes = fs::read(env!("CARGO_BIN_EXE_heardback")).unwrap();
+        let path = self.home().join(".local/bin/heardback");
+        // One that runs cannot be written to.
+        if !path.exists() {
+            self.put(".local/bin/heardback", &bytes, "755");
+        }
+        path.display().to_string()
+    }
+
+    fn own(&self) {
+        let owner = fs::metadata(self.home()).unwrap();
+        run(Command::new("chown")
+            .arg("-R")
+            .arg(format!("{}:{}", owner.uid(), owner.gid()))
+            .arg(self.home()));
+    }
+
+    /// What a command that ends well prints.
+    fn output(&self, what: &str, command: &[&str]) -> String {
+        let output = self.run(command);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            output.status.success(),
+            "{what}: {said}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        said
+    }
+
+    /// Waits for a line in the journal; the journal with it.
+    fn diary(&self, host: &Host, line: &str) -> String {
+        host.wait_until(line, || {
+            let journal = self.run(&["journalctl", "--user", "-u", "heardback", "-o", "cat"]);
+            let journal = String::from_utf8(journal.stdout).unwrap();
+            journal.contains(line).then_some(journal)
+        })
     }
 
     fn unit(&self) -> String {
@@ -156,11 +378,7 @@ impl Manager {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }
-        let owner = fs::metadata(self.home()).unwrap();
-        run(Command::new("chown")
-            .arg("-R")
-            .arg(format!("{}:{}", owner.uid(), owner.gid()))
-            .arg(self.home()));
+        self.own();
         let program = self.home().join(".local/bin/heardback");
         chown(&program, Some(0), Some(0)).unwrap();
         run(Command::new("chmod").arg("755").arg(program));
@@ -196,15 +414,11 @@ impl Manager {
     }
 
     fn property(&self, name: &str) -> String {
-        let output = self.run(&[
-            "systemctl",
-            "--user",
-            "show",
-            "heardback",
-            "--value",
-            "-p",
-            name,
-        ]);
+        self.property_of("heardback", name)
+    }
+
+    fn property_of(&self, unit: &str, name: &str) -> String {
+        let output = self.run(&["systemctl", "--user", "show", unit, "--value", "-p", name]);
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 }

@@ -259,16 +259,16 @@ pub fn service(account: &Account) -> Vec<Finding> {
 
 /// The file that the unit's credential of that name comes from.
 pub fn credential_file(name: &str) -> Option<PathBuf> {
-    // "[unprintable]" where systemd cannot print it: then there is nothing to be found out.
-    let loaded = Manager::new().property(&place::unit_name(), "LoadCredential");
-    let paths = loaded
-        .split_whitespace()
-        .filter_map(|entry| entry.split_once(':'));
-    let by_manager = paths
+    // systemd 252 calls the property "[unprintable]"; the unit's text has it.
+    let text = printed("systemctl", &["--user", "cat", "--", &place::unit_name()])?;
+    let home = place::home().display().to_string();
+    let mut paths = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("LoadCredential="))
+        .filter_map(|value| value.split_once(':'))
         .filter(|(id, _)| *id == name)
-        .map(|(_, path)| PathBuf::from(path))
-        .next();
-    by_manager.filter(|p| p.is_file())
+        .map(|(_, path)| PathBuf::from(path.replace("%h", &home).replace("%%", "%")));
+    paths.next_back().filter(|p| p.is_file())
 }
 
 /// What a program printed, trimmed; nothing where it is not there or failed.

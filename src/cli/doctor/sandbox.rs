@@ -68,8 +68,7 @@ fn root_is_read_only(mounts: &str) -> bool {
     let root = mounts
         .lines()
         .map(|line| line.split(' ').collect::<Vec<_>>())
-        .filter(|fields| fields.get(4) == Some(&"/"))
-        .next_back();
+        .rfind(|fields| fields.get(4) == Some(&"/"));
     root.and_then(|fields| fields.get(5).copied())
         .is_none_or(|options| options.split(',').any(|o| o == "ro"))
 }

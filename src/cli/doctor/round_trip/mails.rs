@@ -27,6 +27,8 @@ pub struct Test {
     pub message_id: MessageId,
     pub subject: String,
     pub to: Address,
+    /// The id that the server gave it instead, if it did.
+    pub renamed: Option<MessageId>,
 }
 
 impl Test {
@@ -44,6 +46,7 @@ impl Test {
             to: address,
             message_id,
             code,
+            renamed: None,
         }
     }
 
@@ -93,11 +96,10 @@ impl Test {
 
     /// Whether that answers this mail.
     pub fn is_answered_by(&self, mail: &Mail) -> bool {
-        let by_thread = mail
-            .in_reply_to
-            .iter()
-            .chain(&mail.references)
-            .any(|id| code_in(id) == Some(self.code.as_str()));
+        let by_thread =
+            mail.in_reply_to.iter().chain(&mail.references).any(|id| {
+                code_in(id) == Some(self.code.as_str()) || self.renamed.as_ref() == Some(id)
+            });
         by_thread || (mail.subject.contains(&self.subject) && mail.subject != self.subject)
     }
 }

@@ -85,7 +85,7 @@ fn book(trip: &Trip<'_>, test: &Test) -> Book {
         rule: Rule::Safety,
         code_hash: Sha256::of(test.code.as_bytes()),
         tag: "none".to_owned(),
-        aliases: Vec::new(),
+        aliases: test.renamed.iter().cloned().collect(),
         shows: Vec::new(),
         spent: BTreeSet::new(),
         proposal: None,
