@@ -55,8 +55,9 @@ fn digest(book: &Book, policy: &Policy, days: &Days<'_>, now: Time) -> Vec<Duty>
 fn digest_of(book: &Book, policy: &Policy, days: &Days<'_>, day: NaiveDate) -> Option<Duty> {
     let due_at = days.at(day, policy.etiquette.digest_at);
     let week_before = due_at - Duration::days(7);
-    // What was only learned of later that day waits for the next one.
-    let known = |record: &Record| record.events.iter().any(|e| e.recorded_at < due_at);
+    // What was only learned of later that day waits for the next one; a first scan in the morning may take its time.
+    let in_time = due_at + Duration::minutes(30);
+    let known = |record: &Record| record.events.iter().any(|e| e.recorded_at < in_time);
     if !book.applications.values().any(|record| {
         known(record)
             && record.state.opened_at < due_at

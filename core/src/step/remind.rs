@@ -203,7 +203,8 @@ pub(super) fn remind(desk: &mut Desk<'_>) {
         if duty.due_at > now {
             break;
         }
-        let task = desk.book.tasks.get(&duty.key).map(|t| t.as_ref().clone());
+        let lapsed = duty.lapses_at.is_some_and(|at| at <= now);
+        let task = standing(&desk.book, &duty, lapsed).cloned();
         match due(&duty, task.as_ref(), &desk.book, desk.policy, now) {
             Due::No => {}
             Due::TooLate => {
@@ -232,6 +233,14 @@ pub(super) fn remind(desk: &mut Desk<'_>) {
     }
 }
 
+/// What became of a duty so far. What was taken back and is due again is told again, unless its time is over.
+fn standing<'a>(book: &'a Book, duty: &Duty, lapsed: bool) -> Option<&'a Task> {
+    book.tasks
+        .get(&duty.key)
+        .map(AsRef::as_ref)
+        .filter(|t| t.state != TaskState::Withdrawn || lapsed)
+}
+
 enum Due {
     No,
     /// It came and went while nobody looked.
@@ -245,7 +254,7 @@ enum Due {
 fn due(duty: &Duty, task: Option<&Task>, book: &Book, policy: &Policy, now: Time) -> Due {
     let lapsed = duty.lapses_at.is_some_and(|at| at <= now);
     let may = |at: Time| is_time(duty, policy, at, now);
-    let Some(task) = task.filter(|t| t.state != TaskState::Withdrawn || lapsed) else {
+    let Some(task) = task else {
         return if lapsed {
             Due::TooLate
         } else if may(duty.due_at) {
@@ -695,10 +704,8 @@ pub(super) fn next(book: &Book, policy: &Policy, now: Time) -> Vec<(Time, String
     let mut out = Vec::new();
     for duty in plan(book, policy, now) {
         let why = || format!("{} ({})", duty.key, duty.rule);
-        let task = book
-            .tasks
-            .get(&duty.key)
-            .filter(|t| t.state != TaskState::Withdrawn);
+        let lapsed = duty.lapses_at.is_some_and(|at| at <= now);
+        let task = standing(book, &duty, lapsed);
         match task {
             None => out.push((first_time(&duty, policy, duty.due_at, now), why())),
             Some(task) if task.state == TaskState::Open => {
