@@ -24,6 +24,7 @@ pub mod model;
 pub mod rules;
 pub mod senders;
 pub mod settle;
+pub mod sieve;
 pub mod structure;
 pub mod suspicion;
 pub mod time;

@@ -9,7 +9,11 @@ pub fn text(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    let kept: String = visible(text).chars().map(straight).collect();
+    let kept = visible(text);
+    if kept.is_ascii() {
+        return kept;
+    }
+    let kept: String = kept.chars().map(straight).collect();
     match is_nfkc_quick(kept.chars()) {
         IsNormalized::Yes => kept,
         IsNormalized::No | IsNormalized::Maybe => kept
@@ -26,17 +30,38 @@ pub fn visible(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    let kept: String = text.chars().filter_map(seen).collect();
-    if kept.contains('\r') {
-        kept.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        kept
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    // The carriage return before is a line end already.
+    let mut returned = false;
+    while let Some(first) = rest.chars().next() {
+        let plain = rest.bytes().position(|b| !is_plain_byte(b));
+        let (run, after) = rest.split_at(plain.unwrap_or(rest.len()));
+        if run.is_empty() {
+            let kept = seen(first);
+            if kept == Some('\r') {
+                out.push('\n');
+            } else if let Some(kept) = kept.filter(|kept| !(returned && *kept == '\n')) {
+                out.push(kept);
+            }
+            returned = kept.map_or(returned, |kept| kept == '\r');
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        } else {
+            let ended = returned && run.starts_with('\n');
+            out.push_str(run.get(usize::from(ended)..).unwrap_or_default());
+            returned = false;
+            rest = after;
+        }
     }
+    out
 }
 
 fn is_plain(text: &str) -> bool {
-    text.bytes()
-        .all(|b| b == b'\n' || b == b'\t' || (b' '..0x7f).contains(&b))
+    text.bytes().all(is_plain_byte)
+}
+
+fn is_plain_byte(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\t' || (b' '..0x7f).contains(&byte)
 }
 
 /// The same on one line, runs of white space as one space.
@@ -94,6 +119,7 @@ mod tests {
         let check = |input: &str, expected: &str| assert_eq!(text(input), expected, "{input:?}");
         check("plain", "plain");
         check("a\r\nb\rc", "a\nb\nc");
+        check("a\r\r\n\nb\r\u{200b}\nc\r\u{b}d", "a\n\n\nb\nc\nd");
         check("\u{201c}it\u{2019}s\u{201d}\u{a0}fine", "\"it's\" fine");
         check("se\u{200b}nd\u{202e}!", "send!");
         check("\u{ff33}am\u{ff1a} \u{fb01}ne \u{bd}", "Sam: fine 1/2");

@@ -352,8 +352,15 @@ fn is_stub(plain: &Plain, page: &html::Page) -> bool {
 
 fn bare_links(text: &str) -> Vec<Link> {
     let mut links = Vec::new();
+    if !text.contains("http") {
+        return links;
+    }
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|')) {
-        let Some(at) = word.find("https://").or_else(|| word.find("http://")) else {
+        let place = |start: &[u8]| {
+            let mut windows = word.as_bytes().windows(start.len());
+            windows.position(|window| window == start)
+        };
+        let Some(at) = place(b"https://").or_else(|| place(b"http://")) else {
             continue;
         };
         let target = word.get(at..).unwrap_or_default();

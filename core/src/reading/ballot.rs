@@ -1,5 +1,9 @@
 //! One mail's votes, and the reading that comes of them.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::classify::{self, Decision, Standing, Votes};
 use super::clauses::{fold, split};
 use super::features::features;
@@ -241,9 +245,28 @@ fn words_of_work(subject: &str, folded: &str, structure: &Structure) -> u8 {
     ) {
         return 2;
     }
-    let found = WORK
-        .iter()
-        .filter(|word| folded.contains(**word) || subject.contains(word.trim_start()))
-        .take(2);
-    found.count() as u8
+    let mut found = [false; WORK.len()];
+    let mut count = 0;
+    for (automaton, text) in [(&WORK_IN_SUBJECT, subject), (&WORK_IN_TEXT, folded)] {
+        for word in automaton.find_overlapping_iter(text) {
+            let seen = &mut found[word.pattern().as_usize()];
+            count += u8::from(!std::mem::replace(seen, true));
+            if count == 2 {
+                return 2;
+            }
+        }
+    }
+    count
+}
+
+static WORK_IN_TEXT: LazyLock<AhoCorasick> = LazyLock::new(|| all_of(WORK.iter().copied()));
+/// A subject may begin with a word that has a space before it in a text.
+static WORK_IN_SUBJECT: LazyLock<AhoCorasick> =
+    LazyLock::new(|| all_of(WORK.iter().map(|word| word.trim_start())));
+
+fn all_of(words: impl Iterator<Item = &'static str>) -> AhoCorasick {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(words)
+        .expect("the words are few and fixed")
 }

@@ -159,6 +159,14 @@ pub fn turns(clause: &str) -> bool {
 }
 
 fn turn_at(folded: &str, at: usize) -> Option<usize> {
+    // Nearly every space ends here.
+    let next = folded.as_bytes().get(at + 1)?;
+    if !matches!(
+        next,
+        b'b' | b'h' | b'a' | b'j' | b's' | b'd' | b'm' | b'c' | b't' | b'p' | b'-' | 0xe2
+    ) {
+        return None;
+    }
     let rest = folded.get(at..)?;
     let turn = TURNS.iter().find(|turn| rest.starts_with(**turn))?;
     let dash = turn.len() - turn.trim().len() == 2 && !turn.trim().chars().any(char::is_alphabetic);
@@ -209,6 +217,13 @@ mod tests {
             "Quick note - we went elsewhere",
             &["Quick note", "we went elsewhere"],
         );
+    }
+
+    #[test]
+    fn every_turn_passes_the_first_look() {
+        for turn in TURNS {
+            assert!(turn_at(&format!("a{turn}b"), 1).is_some(), "{turn:?}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod sign;
 mod text;
 mod wait;
 
+use super::time::{Anchor, Times};
 use super::{Class, Evidence, Facts, Reader};
 use crate::mail::Mail;
 use text::{Found, Pieces};
@@ -35,11 +36,18 @@ pub fn extract(mail: &Mail, reader: &Reader, class: Class) -> (Facts, Vec<Eviden
         return (facts, evidence);
     }
     let pieces = Pieces::of(mail);
+    let holidays: Vec<_> = reader.holidays.iter().copied().collect();
+    let anchor = interview::anchor(mail, reader, pieces.language, &holidays);
+    let times = anchor
+        .as_ref()
+        .map(|anchor| Times::of(pieces.text.text, anchor));
     let look = Look {
         mail,
         reader,
         class,
         pieces: &pieces,
+        anchor: anchor.as_ref(),
+        times: times.as_ref(),
     };
     let sign = sign::read(&look);
     let mut note = |key: &str, found: &Found| evidence.push(look.evidence(key, found));
@@ -85,6 +93,10 @@ struct Look<'a> {
     reader: &'a Reader,
     class: Class,
     pieces: &'a Pieces<'a>,
+    /// What relative times are counted from; none without any date.
+    anchor: Option<&'a Anchor<'a>>,
+    /// What the text says about time; none where nothing can be counted.
+    times: Option<&'a Times<'a>>,
 }
 
 /// A fact's value and where it stands.

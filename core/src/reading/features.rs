@@ -1,9 +1,6 @@
 //! What the linear model sees of a mail: hashed word and character n-grams of subject and newest text, kept apart, with
 //! addresses, links, digits and the people's names masked, and a few facts of the structure.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::clauses::fold;
 use super::structure::Structure;
 use crate::mail::Mail;
@@ -14,9 +11,7 @@ const LOOKED_AT: usize = 4_000;
 /// Distinct hashed features of one mail, in a fixed order.
 #[must_use]
 pub fn features(mail: &Mail, structure: &Structure) -> Vec<u32> {
-    let mut out = Features::default();
-    out.seen.reserve(4_096);
-    out.list.reserve(4_096);
+    let mut out = Features::new();
     let names = names_of(mail);
     let subject = fold(&mail.subject);
     out.text(&subject, &names, Field::Subject);
@@ -41,38 +36,59 @@ impl Field {
     }
 }
 
-/// Keys are hashes already.
-#[derive(Default)]
-struct Identity(u64);
-
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = mix(self.0 ^ u64::from(*byte));
-        }
-    }
-    fn write_u32(&mut self, key: u32) {
-        self.0 = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-#[derive(Default)]
 struct Features {
-    seen: HashSet<u32, BuildHasherDefault<Identity>>,
+    /// Open addressing by the keys themselves, which are hashes already; 0 is free.
+    seen: Vec<u32>,
+    has_zero: bool,
     list: Vec<u32>,
 }
 
 impl Features {
+    fn new() -> Self {
+        Self {
+            seen: vec![0; 16_384],
+            has_zero: false,
+            list: Vec::with_capacity(4_096),
+        }
+    }
+
     fn add(&mut self, hash: u64) -> bool {
         let key = (hash >> 32) as u32;
-        let new = self.seen.insert(key);
+        let new = self.insert(key);
         if new {
             self.list.push(key);
         }
         new
+    }
+
+    fn insert(&mut self, key: u32) -> bool {
+        if key == 0 {
+            return !std::mem::replace(&mut self.has_zero, true);
+        }
+        // Never more than half full, so that a search ends soon.
+        if self.list.len() * 2 >= self.seen.len() {
+            let grown = vec![0; self.seen.len() * 2];
+            for key in std::mem::replace(&mut self.seen, grown) {
+                if key != 0 {
+                    let slot = self.slot(key);
+                    self.seen[slot] = key;
+                }
+            }
+        }
+        let slot = self.slot(key);
+        let new = self.seen[slot] == 0;
+        self.seen[slot] = key;
+        new
+    }
+
+    /// Where a key stands, or may stand.
+    fn slot(&self, key: u32) -> usize {
+        let mask = self.seen.len() - 1;
+        let mut slot = key.wrapping_mul(0x9e37_79b1) as usize >> 7 & mask;
+        while self.seen[slot] != 0 && self.seen[slot] != key {
+            slot = (slot + 1) & mask;
+        }
+        slot
     }
 
     fn text(&mut self, folded: &str, names: &[String], field: Field) {

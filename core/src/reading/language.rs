@@ -1,6 +1,6 @@
 //! Tells the language of a text: by function words where they speak clearly, else by whatlang where it is sure.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::Language;
@@ -177,16 +177,46 @@ const WORDS: &[(Language, &[&str])] = &[
     ),
 ];
 
-/// Word → the lists that hold it, a bit a list.
-static TABLE: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
-    let mut table = HashMap::new();
+/// The longest of the words, in bytes.
+const LONGEST: usize = 12;
+
+/// Of each length in bytes the words, in order, and the lists that hold them, a bit a list.
+static TABLE: LazyLock<Vec<Vec<(&'static str, u8)>>> = LazyLock::new(|| {
+    let mut all: BTreeMap<&str, u8> = BTreeMap::new();
     for (i, (_, list)) in WORDS.iter().enumerate() {
         for word in *list {
-            *table.entry(*word).or_insert(0) |= 1 << i;
+            *all.entry(*word).or_insert(0) |= 1 << i;
         }
+    }
+    let mut table = vec![Vec::new(); LONGEST + 1];
+    for (word, lists) in all {
+        table[word.len()].push((word, lists));
     }
     table
 });
+
+/// The lists that hold a word, in any case of letters.
+fn lists_with(word: &str) -> u8 {
+    if !word.is_ascii() {
+        return of_lower(&word.to_lowercase());
+    }
+    let mut lower = [0u8; LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()) else {
+        return 0;
+    };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).map_or(0, of_lower)
+}
+
+fn of_lower(word: &str) -> u8 {
+    let Some(words) = TABLE.get(word.len()) else {
+        return 0;
+    };
+    words
+        .binary_search_by_key(&word, |(known, _)| *known)
+        .map_or(0, |at| words[at].1)
+}
 
 /// The language of `text`, from its first words; [`Language::Other`] where it is none of ours or not told.
 #[must_use]
@@ -200,13 +230,10 @@ pub fn language_of(text: &str) -> Language {
     {
         words += 1;
         // The small words are short; what is longer costs no look.
-        if word.len() > 12 {
+        if word.len() > LONGEST {
             continue;
         }
-        let lists = TABLE
-            .get(word.to_lowercase().as_str())
-            .copied()
-            .unwrap_or(0);
+        let lists = lists_with(word);
         for (i, count) in counts.iter_mut().enumerate() {
             *count += usize::from(lists >> i & 1 == 1);
         }

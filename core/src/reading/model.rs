@@ -7,6 +7,9 @@ const MAGIC: &[u8; 4] = b"HBM2";
 /// Classes of a model, in the order of [`Class::ALL`].
 pub const CLASSES: usize = 19;
 
+/// Bits that tell unknown features apart at once.
+const BITS: usize = 1 << 20;
+
 /// Why bytes are no model.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ModelError {
@@ -20,6 +23,8 @@ pub enum ModelError {
 pub struct Model {
     /// Open addressing over the features' hashes; `row + 1`, 0 is free.
     slots: Vec<(u32, u32)>,
+    /// A bit for the low bits of each key: most features of a mail are unknown, and end here.
+    known: Vec<u64>,
     weights: Vec<[i8; CLASSES]>,
     scales: [f32; CLASSES],
     bias: [f32; CLASSES],
@@ -53,6 +58,7 @@ impl Model {
         let rows = cursor.take(count.checked_mul(CLASSES).ok_or(ModelError::Length)?)?;
         let mut slots = vec![(0u32, 0u32); (count * 2).next_power_of_two().max(2)];
         let mask = slots.len() - 1;
+        let mut known = vec![0u64; BITS / 64];
         let mut weights = Vec::with_capacity(count);
         for (row, (key, values)) in keys
             .chunks_exact(4)
@@ -60,6 +66,7 @@ impl Model {
             .enumerate()
         {
             let key = u32::from_le_bytes([key[0], key[1], key[2], key[3]]);
+            known[key as usize % BITS / 64] |= 1 << (key % 64);
             let mut slot = key as usize & mask;
             while slots[slot].1 != 0 {
                 slot = (slot + 1) & mask;
@@ -73,6 +80,7 @@ impl Model {
         }
         Ok(Self {
             slots,
+            known,
             weights,
             scales,
             bias,
@@ -100,6 +108,9 @@ impl Model {
     }
 
     fn row(&self, key: u32) -> Option<&[i8; CLASSES]> {
+        if self.known[key as usize % BITS / 64] >> (key % 64) & 1 == 0 {
+            return None;
+        }
         let mask = self.slots.len() - 1;
         let mut slot = key as usize & mask;
         loop {

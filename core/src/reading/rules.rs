@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::Regex;
 use serde::Deserialize;
 
 use super::clauses::{self, Span};
+use super::sieve::{Scratch, Sieve};
 use super::{Class, Language};
 
 /// Why a pack cannot be used; shown to whoever wrote it.
@@ -118,9 +119,8 @@ enum Target {
 /// A language pack, compiled.
 pub struct Pack {
     pub language: Language,
-    set: RegexSet,
+    sieve: Sieve,
     targets: Vec<Target>,
-    singles: Vec<Regex>,
     rules: Vec<Ready>,
 }
 
@@ -152,20 +152,14 @@ impl Pack {
             }
             rules.push(ready(rule, &file.words)?);
         }
-        let singles = sources
-            .iter()
-            .map(|source| compile(source))
-            .collect::<Result<Vec<_>, _>>()?;
-        let set = RegexSetBuilder::new(&sources)
-            .size_limit(64 << 20)
-            .dfa_size_limit(32 << 20)
-            .build()
-            .map_err(|source| expression(file.language.name(), source))?;
+        let sieve = Sieve::new(&sources).map_err(|(place, source)| PackError::Expression {
+            pattern: sources[place].clone(),
+            source,
+        })?;
         Ok(Self {
             language: file.language,
-            set,
+            sieve,
             targets,
-            singles,
             rules,
         })
     }
@@ -173,6 +167,7 @@ impl Pack {
     /// Adds every match in a text that went through [`clauses::fold`].
     pub fn read(&self, folded: &str, spans: &[Span], place: Where, out: &mut Vec<Match>) {
         let mut carried = false;
+        let mut scratch = Scratch::default();
         for span in spans {
             let Some(clause) = folded.get(span.from..span.to) else {
                 continue;
@@ -180,7 +175,8 @@ impl Pack {
             if span.opens_sentence {
                 carried = false;
             }
-            carried = self.read_clause(clause, *span, place, carried, out);
+            let hits = self.sieve.matches(clause, &mut scratch);
+            carried = self.read_clause(clause, &hits, *span, place, carried, out);
         }
     }
 
@@ -188,6 +184,7 @@ impl Pack {
     fn read_clause(
         &self,
         clause: &str,
+        hits: &[usize],
         span: Span,
         place: Where,
         carried: bool,
@@ -195,18 +192,19 @@ impl Pack {
     ) -> bool {
         let (mut condition, mut polite) = (carried && !clauses::turns(clause), false);
         let mut negation = None;
-        let hits = self.set.matches(clause);
-        for hit in hits.iter() {
+        for &hit in hits {
             match self.targets[hit] {
                 Target::Condition => condition = true,
                 Target::Polite => polite = true,
-                Target::Negation => negation = self.singles[hit].find(clause).map(|m| m.start()),
+                Target::Negation => {
+                    negation = self.sieve.expression(hit).find(clause).map(|m| m.start());
+                }
                 Target::Rule(_) => {}
             }
         }
         let conditional = condition && !polite;
         let mut last: Option<usize> = None;
-        for hit in hits.iter() {
+        for &hit in hits {
             let Target::Rule(i) = self.targets[hit] else {
                 continue;
             };
@@ -233,8 +231,21 @@ impl Pack {
 
     /// A negation stands before the end of the match.
     fn negated(&self, clause: &str, hit: usize, negation: Option<usize>) -> bool {
-        negation.is_some_and(|at| self.singles[hit].find(clause).is_some_and(|m| at < m.end()))
+        negation.is_some_and(|at| {
+            self.sieve
+                .expression(hit)
+                .find(clause)
+                .is_some_and(|m| at < m.end())
+        })
     }
+}
+
+/// The expressions of a pack, as they are compiled.
+#[cfg(test)]
+pub(super) fn sources(text: &str) -> Result<Vec<String>, PackError> {
+    let file: File = toml::from_str(text)?;
+    let patterns = file.rule.iter().flat_map(|rule| &rule.patterns);
+    patterns.map(|p| expand(p, &file.words)).collect()
 }
 
 fn ready(rule: &Rule, words: &BTreeMap<String, String>) -> Result<Ready, PackError> {

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
 use unicode_security::skeleton;
 
 use super::senders::Senders;
+use super::sieve::{Scratch, Sieve};
 use super::{Class, Suspicion};
 use crate::id::Person;
 use crate::mail::{Link, Mail};
@@ -13,12 +13,12 @@ use crate::mail::{Link, Mail};
 /// Reasons to be careful, in the order of [`Suspicion::ALL`], each once.
 #[must_use]
 pub fn suspicions(mail: &Mail, folded: &str, class: Class, senders: &Senders) -> Vec<Suspicion> {
-    let hits = WORDS.matches(folded);
+    let hits = WORDS.matches(folded, &mut Scratch::default());
     let said = |suspicion: Suspicion| {
         PATTERNS
             .iter()
             .enumerate()
-            .any(|(i, (s, _))| *s == suspicion && hits.matched(i))
+            .any(|(i, (s, _))| *s == suspicion && hits.contains(&i))
     };
     let mut found = Vec::new();
     for &suspicion in Suspicion::ALL {
@@ -116,9 +116,12 @@ const PATTERNS: &[(Suspicion, &str)] = &[
     ),
 ];
 
-static WORDS: LazyLock<RegexSet> = LazyLock::new(|| {
-    RegexSet::new(PATTERNS.iter().map(|(_, pattern)| format!("(?s){pattern}")))
-        .unwrap_or_else(|_| RegexSet::empty())
+static WORDS: LazyLock<Sieve> = LazyLock::new(|| {
+    let sources: Vec<String> = PATTERNS
+        .iter()
+        .map(|(_, pattern)| format!("(?s){pattern}"))
+        .collect();
+    Sieve::new(&sources).expect("the expressions are fixed")
 });
 
 const WEBMAIL: &[&str] = &[

@@ -22,7 +22,7 @@ mod zones;
 
 pub use anchor::{Anchor, Country, Lang, Zone};
 pub use appointments::appointments;
-pub use statements::{deadline, find, promise, quiet_until};
+pub use statements::{Times, deadline, find, promise, quiet_until};
 pub use types::{
     Appointments, Deadline, Flag, Found, Point, Promise, Purpose, Quiet, Slot, TimeReading, Undated,
 };

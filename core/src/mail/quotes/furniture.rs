@@ -94,12 +94,11 @@ fn notice(texts: &[&str]) -> Option<usize> {
         "dit bericht is",
     ];
     let at = texts.iter().rposition(|t| {
-        let start: String = t
-            .trim_start_matches(['*', '_', ' ', '-', '"'])
-            .chars()
-            .take(60)
-            .collect::<String>()
-            .to_lowercase();
+        let start = t.trim_start_matches(['*', '_', ' ', '-', '"']);
+        if !start.starts_with(['c', 'C', 'd', 'D', 't', 'T', 'e', 'E']) {
+            return false;
+        }
+        let start: String = start.chars().take(60).collect::<String>().to_lowercase();
         OPENINGS.iter().any(|opening| start.starts_with(opening))
     })?;
     // It has to stand after something, and to say what such notices say.

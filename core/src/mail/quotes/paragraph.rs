@@ -37,11 +37,14 @@ pub fn join(lines: &[Line]) -> String {
 /// At most one empty line in a row.
 fn squeezed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut breaks = 0;
-    for c in text.chars() {
-        breaks = if c == '\n' { breaks + 1 } else { 0 };
-        if breaks <= 2 {
-            out.push(c);
+    let mut empty = 0;
+    for (number, line) in text.split('\n').enumerate() {
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty <= 1 {
+            if number > 0 {
+                out.push('\n');
+            }
+            out.push_str(line);
         }
     }
     out

@@ -1,12 +1,11 @@
 //! What they ask for and by when.
 
 use super::Look;
-use super::interview::anchor;
 use super::text::{Found, Piece};
 use super::wait::first_of;
 use std::ops::Range;
 
-use crate::reading::time::{Anchor, Purpose, TimeReading, deadline, find};
+use crate::reading::time::{Anchor, Purpose, TimeReading, Times};
 use crate::reading::{By, Class, DeadlineFact, Facts};
 
 /// Nouns of requests: the short name, then the words that stand for it.
@@ -216,12 +215,11 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
     if !asks {
         return;
     }
-    let holidays: Vec<_> = look.reader.holidays.iter().copied().collect();
-    let Some(anchor) = anchor(look, &holidays) else {
+    let (Some(anchor), Some(times)) = (look.anchor, look.times) else {
         return;
     };
-    let stated = deadline(text.text, &anchor).map(|read| (read.by, read.span));
-    if let Some((by, span)) = stated.or_else(|| limited(look, text, &anchor)) {
+    let stated = times.deadline().map(|read| (read.by, read.span));
+    if let Some((by, span)) = stated.or_else(|| limited(look, text, times, anchor)) {
         note("deadline", &text.found(span.start, span.end));
         facts.deadline = Some(DeadlineFact {
             what: what(look, facts),
@@ -231,7 +229,12 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
 }
 
 /// "Please until Friday", "Frist 13.05., 12 Uhr": a time with a word of limits before it, in a mail that asks for something.
-fn limited(look: &Look, text: &Piece, anchor: &Anchor) -> Option<(By, Range<usize>)> {
+fn limited(
+    look: &Look,
+    text: &Piece,
+    times: &Times,
+    anchor: &Anchor,
+) -> Option<(By, Range<usize>)> {
     #[rustfmt::skip]
     const LIMITS: &[&str] = &[
         "by", "until", "till", "before", "due:", "due", "latest", "later than", "deadline", "deadline:", "bis",
@@ -246,51 +249,49 @@ fn limited(look: &Look, text: &Piece, anchor: &Anchor) -> Option<(By, Range<usiz
         return None;
     }
     let today = anchor.today();
-    find(text.text, anchor, Purpose::Duty)
-        .into_iter()
-        .find_map(|found| {
-            let before = text
-                .low
-                .get(..found.span.start)?
-                .trim_end_matches([' ', ',', ':', '*', '(']);
-            let inside = text.low_at((found.span.start, found.span.end));
-            let limit = LIMITS.iter().any(|word| {
-                inside
-                    .strip_prefix(word)
-                    .is_some_and(|rest| rest.starts_with(' '))
-                    || before
-                        .strip_suffix(word)
-                        .is_some_and(|head| !head.ends_with(char::is_alphanumeric))
-            });
-            let TimeReading::Resolved(point) = found.reading else {
-                return None;
-            };
-            let sentence = text.low_at(text.sentence_at(found.span.start));
-            let theirs = [
-                "we will",
-                "we'll",
-                "i will",
-                "i'll",
-                "you will hear",
-                "you'll hear",
-                "wir melden",
-                "nous vous",
-                "le informaremos",
-                "expect to",
-                "start",
-                "begin",
-                "if you do not hear",
-                "contract",
-            ]
-            .iter()
-            .any(|w| sentence.contains(w));
-            (limit && !theirs && point.date >= today).then(|| {
-                (
-                    point.at.map_or(By::Day(point.date), By::Instant),
-                    found.span,
-                )
-            })
+    times.find(Purpose::Duty).into_iter().find_map(|found| {
+        let before = text
+            .low
+            .get(..found.span.start)?
+            .trim_end_matches([' ', ',', ':', '*', '(']);
+        let inside = text.low_at((found.span.start, found.span.end));
+        let limit = LIMITS.iter().any(|word| {
+            inside
+                .strip_prefix(word)
+                .is_some_and(|rest| rest.starts_with(' '))
+                || before
+                    .strip_suffix(word)
+                    .is_some_and(|head| !head.ends_with(char::is_alphanumeric))
+        });
+        let TimeReading::Resolved(point) = found.reading else {
+            return None;
+        };
+        let sentence = text.low_at(text.sentence_at(found.span.start));
+        let theirs = [
+            "we will",
+            "we'll",
+            "i will",
+            "i'll",
+            "you will hear",
+            "you'll hear",
+            "wir melden",
+            "nous vous",
+            "le informaremos",
+            "expect to",
+            "start",
+            "begin",
+            "if you do not hear",
+            "contract",
+        ]
+        .iter()
+        .any(|w| sentence.contains(w));
+        (limit && !theirs && point.date >= today).then(|| {
+            (
+                point.at.map_or(By::Day(point.date), By::Instant),
+                found.span,
+            )
         })
+    })
 }
 
 /// Names what is due, by the class and the words.

@@ -5,20 +5,23 @@ use chrono_tz::Tz;
 
 use super::text::{Found, Part};
 use super::{Look, medium};
-use crate::mail::{CalendarEvent, CalendarTime, Method};
-use crate::reading::time::{Anchor, Appointments, Country, Slot, appointments};
-use crate::reading::{CalendarFact, Class, Facts, InterviewFact, Medium, SlotFact};
+use crate::mail::{CalendarEvent, CalendarTime, Mail, Method};
+use crate::reading::time::{Anchor, Appointments, Country, Lang, Slot, Times, appointments};
+use crate::reading::{CalendarFact, Class, Facts, InterviewFact, Medium, Reader, SlotFact};
 
 /// What relative times of a mail are counted from; none without any date.
-pub fn anchor<'a>(look: &Look, holidays: &'a [chrono::NaiveDate]) -> Option<Anchor<'a>> {
-    let at = look.mail.date.or_else(|| {
-        look.mail
-            .received_at
-            .map(|at| at.with_timezone(&look.reader.owner_zone).fixed_offset())
+pub fn anchor<'a>(
+    mail: &Mail,
+    reader: &Reader,
+    language: Lang,
+    holidays: &'a [chrono::NaiveDate],
+) -> Option<Anchor<'a>> {
+    let at = mail.date.or_else(|| {
+        mail.received_at
+            .map(|at| at.with_timezone(&reader.owner_zone).fixed_offset())
     })?;
-    let mut anchor = Anchor::new(at, look.reader.owner_zone, look.pieces.language);
-    anchor.country = look
-        .mail
+    let mut anchor = Anchor::new(at, reader.owner_zone, language);
+    anchor.country = mail
         .from
         .first()
         .and_then(|p| p.email.as_ref())
@@ -29,11 +32,10 @@ pub fn anchor<'a>(look: &Look, holidays: &'a [chrono::NaiveDate]) -> Option<Anch
 
 /// Reads interview, slots, booking link and calendar identity into the facts.
 pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
-    let holidays: Vec<_> = look.reader.holidays.iter().copied().collect();
-    let Some(anchor) = anchor(look, &holidays) else {
+    let (Some(anchor), Some(read)) = (look.anchor, look.times) else {
         return;
     };
-    let from_calendar = calendar(look, &anchor, facts, note);
+    let from_calendar = calendar(look, read, facts, note);
     let talks = look.is_interview()
         || (look.class == Class::RecruiterOutreach)
         || matches!(
@@ -43,7 +45,7 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
     if !talks {
         return;
     }
-    let times = times(look, &anchor);
+    let times = times(look, read, anchor);
     match look.class {
         Class::InterviewInvitation | Class::RecruiterOutreach if !from_calendar => {
             facts.slots = slots(&times.slots);
@@ -84,9 +86,8 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
 }
 
 /// The times of the newest text; where it has none, subject and text together.
-fn times(look: &Look, anchor: &Anchor) -> Spanned {
-    let text = appointments(look.pieces.text.text, anchor);
-    let mut found = Spanned::of(look, text, 0);
+fn times(look: &Look, read: &Times, anchor: &Anchor) -> Spanned {
+    let mut found = Spanned::of(look, read.appointments(), 0);
     if found.slots.is_empty() && found.was.is_none() {
         let subject = look.pieces.subject.text;
         let answers = super::role::is_answer(&look.pieces.subject.low);
@@ -489,7 +490,7 @@ fn setting(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
 /// The calendar part: identity, times, place. True where it gives a time.
 fn calendar(
     look: &Look,
-    anchor: &Anchor,
+    times: &Times,
     facts: &mut Facts,
     note: &mut dyn FnMut(&str, &Found),
 ) -> bool {
@@ -530,7 +531,7 @@ fn calendar(
     if first.start.is_none() {
         return false;
     }
-    let stated = stated_zone(look, anchor);
+    let stated = stated_zone(times);
     let mut read: Vec<InterviewFact> = timed
         .iter()
         .take(20)
@@ -573,8 +574,8 @@ fn calendar(
 }
 
 /// The one zone that the words state, for calendars written in UTC.
-fn stated_zone(look: &Look, anchor: &Anchor) -> Option<Tz> {
-    let read = appointments(look.pieces.text.text, anchor);
+fn stated_zone(times: &Times) -> Option<Tz> {
+    let read = times.appointments();
     let slot = read.slots.first()?;
     slot.zone.filter(|_| slot.zone_stated)
 }

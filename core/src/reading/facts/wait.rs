@@ -1,9 +1,7 @@
 //! By when they said to be heard from, until when they ask for quiet, and whether everything is on hold.
 
 use super::Look;
-use super::interview::anchor;
 use super::text::Found;
-use crate::reading::time::{promise, quiet_until};
 use crate::reading::{Class, Facts, PromiseFact};
 
 /// Words that ask not to be asked, without a date.
@@ -30,12 +28,11 @@ const HOLD: &[&str] = &[
 
 /// Reads promise, quiet and hold into the facts.
 pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) {
-    let holidays: Vec<_> = look.reader.holidays.iter().copied().collect();
-    let Some(anchor) = anchor(look, &holidays) else {
+    let Some(times) = look.times else {
         return;
     };
     let text = &look.pieces.text;
-    if let Some(read) = promise(text.text, &anchor)
+    if let Some(read) = times.promise()
         && is_word_of_theirs(look, text.low_at(text.sentence_at(read.span.start)))
         && !closes_before(text, read.span.start)
     {
@@ -54,7 +51,7 @@ pub fn read(look: &Look, facts: &mut Facts, note: &mut dyn FnMut(&str, &Found)) 
             | Class::Offer
     );
     if waits {
-        if let Some(read) = quiet_until(text.text, &anchor) {
+        if let Some(read) = times.quiet_until() {
             note("quiet_until", &text.found(read.span.start, read.span.end));
             facts.quiet_until = Some(read.until);
         } else if let Some((from, to)) = first_of(&text.low, QUIET) {

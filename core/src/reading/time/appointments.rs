@@ -28,11 +28,15 @@ use slots::Outcome;
 #[must_use]
 pub fn appointments(text: &str, anchor: &Anchor<'_>) -> Appointments {
     let text = bounded(text);
-    let scanned = Scanned::new(text, anchor);
-    let mut reader = Reader::new(&scanned, anchor);
+    of_scanned(text, &Scanned::new(text, anchor), anchor)
+}
+
+/// The same of a text that was scanned already.
+pub(super) fn of_scanned(text: &str, scanned: &Scanned, anchor: &Anchor<'_>) -> Appointments {
+    let mut reader = Reader::new(scanned, anchor);
     reader.read();
     let found = reader.finish(text);
-    moves::apart(&scanned, found)
+    moves::apart(scanned, found)
 }
 
 /// A day with hours, before its zone is known.

@@ -7,6 +7,7 @@ mod quiet;
 use chrono::NaiveDate;
 
 use super::anchor::Anchor;
+use super::appointments;
 use super::days::{Days, Share};
 use super::hours::Hours;
 use super::lexicon::{Sense, Unit};
@@ -14,7 +15,9 @@ use super::mentions::{Due, Mention, mentions, same_time_later};
 use super::scan::{Relation, Scanned};
 use super::talk::Talk;
 use super::tokens::bounded;
-use super::types::{Deadline, Flag, Found, Point, Promise, Purpose, Quiet, TimeReading};
+use super::types::{
+    Appointments, Deadline, Flag, Found, Point, Promise, Purpose, Quiet, TimeReading,
+};
 use crate::reading::{By, Strength};
 
 mod commitment;
@@ -23,80 +26,128 @@ mod patience;
 
 use demand::Manner;
 
-/// The first word in a text by which the employer binds itself to be heard from.
-#[must_use]
-pub fn promise(text: &str, anchor: &Anchor<'_>) -> Option<Promise> {
-    let book = Book::open(text, anchor);
-    book.sentences()
-        .into_iter()
-        .find_map(|sentence| book.promise(sentence))
+/// A text that was searched once for everything that it says about time.
+pub struct Times<'a> {
+    text: &'a str,
+    book: Book<'a>,
 }
 
-/// The first day by which the owner is asked to do something.
-#[must_use]
-pub fn deadline(text: &str, anchor: &Anchor<'_>) -> Option<Deadline> {
-    let book = Book::open(text, anchor);
-    let all: Vec<Deadline> = book
-        .sentences()
-        .into_iter()
-        .filter_map(|sentence| book.deadline(sentence))
-        .collect();
-    if all.is_empty() {
-        let weak = book
+impl<'a> Times<'a> {
+    /// Searches a text; no more than its first 64 KiB.
+    #[must_use]
+    pub fn of(text: &'a str, anchor: &'a Anchor<'a>) -> Self {
+        let text = bounded(text);
+        Self {
+            text,
+            book: Book::open(text, anchor),
+        }
+    }
+
+    /// The times that the text fixes, offers or moves. Deadlines, opening hours and the job's own dates are left out.
+    #[must_use]
+    pub fn appointments(&self) -> Appointments {
+        appointments::of_scanned(self.text, &self.book.scanned, self.book.anchor)
+    }
+
+    /// The first word by which the employer binds itself to be heard from.
+    #[must_use]
+    pub fn promise(&self) -> Option<Promise> {
+        self.book
             .sentences()
             .into_iter()
-            .find_map(|sentence| book.weak_deadline(sentence));
-        return book.deadline_before_then().or(weak);
+            .find_map(|sentence| self.book.promise(sentence))
     }
-    let asked = all
-        .iter()
-        .position(|deadline| !deadline.closing)
-        .unwrap_or(0);
-    all.into_iter().nth(asked)
+
+    /// The first day by which the owner is asked to do something.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Deadline> {
+        let book = &self.book;
+        let all: Vec<Deadline> = book
+            .sentences()
+            .into_iter()
+            .filter_map(|sentence| book.deadline(sentence))
+            .collect();
+        if all.is_empty() {
+            let weak = book
+                .sentences()
+                .into_iter()
+                .find_map(|sentence| book.weak_deadline(sentence));
+            return book.deadline_before_then().or(weak);
+        }
+        let asked = all
+            .iter()
+            .position(|deadline| !deadline.closing)
+            .unwrap_or(0);
+        all.into_iter().nth(asked)
+    }
+
+    /// The day before which the employer asks not to be asked.
+    #[must_use]
+    pub fn quiet_until(&self) -> Option<Quiet> {
+        self.book
+            .sentences()
+            .into_iter()
+            .find_map(|sentence| self.book.quiet(sentence))
+            .or_else(|| self.book.quiet_before_then())
+    }
+
+    /// Every expression of time, read for a purpose.
+    #[must_use]
+    pub fn find(&self, purpose: Purpose) -> Vec<Found> {
+        let book = &self.book;
+        let found = |mention: &Mention| {
+            let talk = book.talk(mention.sentence);
+            let span = book.scanned.span(mention.first, mention.after);
+            let past = talk.is_past(&book.scanned, mention.first);
+            let due = mention.due(book.anchor, purpose, past)?;
+            let reading = reading(mention, &due, &talk)?;
+            let instant = |at: chrono::DateTime<chrono::FixedOffset>| Point {
+                date: at.date_naive(),
+                at: Some(at),
+                end: None,
+                zone: None,
+            };
+            let alternative = due
+                .alternative_at
+                .map(instant)
+                .or(due.resolved.alternative.map(Point::day));
+            let words = self.text.get(span.clone()).unwrap_or_default().to_owned();
+            Some(Found {
+                span,
+                words,
+                reading,
+                alternative,
+                earliest: due.resolved.earliest,
+                grace_days: due.resolved.grace_days,
+                flags: due.flags,
+            })
+        };
+        book.mentions.iter().filter_map(found).collect()
+    }
 }
 
-/// The day before which the employer asks not to be asked.
+/// [`Times::promise`] of a text.
+#[must_use]
+pub fn promise(text: &str, anchor: &Anchor<'_>) -> Option<Promise> {
+    Times::of(text, anchor).promise()
+}
+
+/// [`Times::deadline`] of a text.
+#[must_use]
+pub fn deadline(text: &str, anchor: &Anchor<'_>) -> Option<Deadline> {
+    Times::of(text, anchor).deadline()
+}
+
+/// [`Times::quiet_until`] of a text.
 #[must_use]
 pub fn quiet_until(text: &str, anchor: &Anchor<'_>) -> Option<Quiet> {
-    let book = Book::open(text, anchor);
-    book.sentences()
-        .into_iter()
-        .find_map(|sentence| book.quiet(sentence))
-        .or_else(|| book.quiet_before_then())
+    Times::of(text, anchor).quiet_until()
 }
 
-/// Every expression of time in a text, read for a purpose.
+/// [`Times::find`] of a text.
 #[must_use]
 pub fn find(text: &str, anchor: &Anchor<'_>, purpose: Purpose) -> Vec<Found> {
-    let text = bounded(text);
-    let book = Book::open(text, anchor);
-    let found = |mention: &Mention| {
-        let talk = book.talk(mention.sentence);
-        let span = book.scanned.span(mention.first, mention.after);
-        let due = mention.due(anchor, purpose, talk.is_past(&book.scanned, mention.first))?;
-        let reading = reading(mention, &due, &talk)?;
-        let instant = |at: chrono::DateTime<chrono::FixedOffset>| Point {
-            date: at.date_naive(),
-            at: Some(at),
-            end: None,
-            zone: None,
-        };
-        let alternative = due
-            .alternative_at
-            .map(instant)
-            .or(due.resolved.alternative.map(Point::day));
-        let words = text.get(span.clone()).unwrap_or_default().to_owned();
-        Some(Found {
-            span,
-            words,
-            reading,
-            alternative,
-            earliest: due.resolved.earliest,
-            grace_days: due.resolved.grace_days,
-            flags: due.flags,
-        })
-    };
-    book.mentions.iter().filter_map(found).collect()
+    Times::of(text, anchor).find(purpose)
 }
 
 fn reading(mention: &Mention, due: &Due, talk: &Talk) -> Option<TimeReading> {
@@ -154,7 +205,7 @@ struct Book<'a> {
 
 impl<'a> Book<'a> {
     fn open(text: &str, anchor: &'a Anchor<'a>) -> Self {
-        let scanned = Scanned::new(bounded(text), anchor);
+        let scanned = Scanned::new(text, anchor);
         let mentions = mentions(&scanned, anchor);
         Self {
             scanned,
@@ -192,8 +243,6 @@ impl<'a> Book<'a> {
             .take_while(move |mention| mention.sentence == sentence)
     }
 }
-
-impl Book<'_> {}
 
 /// How many "before then" are looked at.
 const MOST_REFERENCES: usize = 20;
