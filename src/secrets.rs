@@ -14,6 +14,8 @@ use crate::connect::{BoxedFuture, Secret, SecretSource};
 
 /// How long a command may think, a key agent's question to the owner included.
 const LIMIT: Duration = Duration::from_secs(60);
+/// How much of what a command complains of is shown.
+const SHOWN: usize = 300;
 
 /// Asks the configured place at every login.
 #[derive(Debug, Clone)]
@@ -23,12 +25,12 @@ impl SecretSource for Configured {
     fn fetch(&self) -> BoxedFuture<'_, Result<Secret, String>> {
         Box::pin(async move {
             match &self.0 {
-                config::Secret::PasswordCommand(words) => printed("password_command", words)
+                config::Secret::PasswordCommand(words) => printed("password_command", words, LIMIT)
                     .await
                     .map(Secret::Password),
-                config::Secret::TokenCommand(words) => {
-                    printed("token_command", words).await.map(Secret::Token)
-                }
+                config::Secret::TokenCommand(words) => printed("token_command", words, LIMIT)
+                    .await
+                    .map(Secret::Token),
                 config::Secret::PasswordFile(path) => file(path).map(Secret::Password),
                 config::Secret::Credential(name) => credential(name).map(Secret::Password),
             }
@@ -37,7 +39,7 @@ impl SecretSource for Configured {
 }
 
 /// The first line that the command prints.
-async fn printed(key: &str, words: &[String]) -> Result<SecretString, String> {
+async fn printed(key: &str, words: &[String], limit: Duration) -> Result<SecretString, String> {
     let Some((program, arguments)) = words.split_first() else {
         return Err(format!("{key} is empty."));
     };
@@ -47,28 +49,26 @@ async fn printed(key: &str, words: &[String]) -> Result<SecretString, String> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
+        // With all that it has started: a shell's child would live on and hold the pipe.
+        .process_group(0)
         .kill_on_drop(true);
     let running = command.spawn().map_err(|error| {
         format!("{key} cannot be run ({error}): check it in the configuration.")
     })?;
-    let output = match tokio::time::timeout(LIMIT, running.wait_with_output()).await {
+    let group = running.id();
+    let output = match tokio::time::timeout(limit, running.wait_with_output()).await {
         Ok(output) => output.map_err(|error| format!("{key} failed: {error}."))?,
         Err(_) => {
+            end(group);
             return Err(format!(
                 "{key} gave no answer within {} s; it may be waiting for a question that nobody sees.",
-                LIMIT.as_secs()
+                limit.as_secs()
             ));
         }
     };
     let stdout = Zeroizing::new(output.stdout);
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let said = said
-            .lines()
-            .rev()
-            .find(|l| !l.trim().is_empty())
-            .unwrap_or("it said nothing")
-            .trim();
+        let said = crate::connect::presentable(&complaint(&output.stderr), None);
         return Err(format!("{key} failed ({}): {said}", output.status));
     }
     let text = std::str::from_utf8(&stdout).map_err(|_| format!("{key} printed no text."))?;
@@ -77,6 +77,28 @@ async fn printed(key: &str, words: &[String]) -> Result<SecretString, String> {
         Err(format!("{key} printed nothing."))
     } else {
         Ok(line.into())
+    }
+}
+
+/// The last words on standard error, by which programs mostly say why.
+fn complaint(stderr: &[u8]) -> String {
+    let said = String::from_utf8_lossy(stderr);
+    let lines: Vec<&str> = said
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
+    let last = lines.last().map_or("it said nothing", |l| *l);
+    last.chars().take(SHOWN).collect()
+}
+
+/// Ends a command's whole process group.
+fn end(group: Option<u32>) {
+    let group = group
+        .and_then(|id| i32::try_from(id).ok())
+        .and_then(rustix::process::Pid::from_raw);
+    if let Some(group) = group {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
 }
 
@@ -116,5 +138,94 @@ fn first_line(path: &Path, what: &str) -> Result<SecretString, String> {
         Err(format!("{what} {shown} is empty."))
     } else {
         Ok(line.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::Permissions;
+
+    use super::*;
+
+    fn shell(line: &str) -> config::Secret {
+        config::Secret::TokenCommand(words(&["/bin/sh", "-c", line]))
+    }
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|w| (*w).to_owned()).collect()
+    }
+
+    /// What is had, or what is said.
+    async fn check(secret: config::Secret, expected: Result<&str, &str>) {
+        let had = Configured(secret).fetch().await;
+        match (had.as_ref().map(Secret::expose), expected) {
+            (Ok(had), Ok(expected)) => assert_eq!(had, expected),
+            (Err(said), Err(part)) => assert!(said.contains(part), "{said}"),
+            (Ok(_), Err(part)) => panic!("no failure: {part}"),
+            (Err(said), Ok(_)) => panic!("{said}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_first_line_of_a_command_is_the_secret_without_spaces_around() {
+        check(shell("printf ' s3cret \\nlogin: sam\\n'"), Ok("s3cret")).await;
+        let list = words(&["printf", "%s", "a b"]);
+        check(config::Secret::PasswordCommand(list), Ok("a b")).await;
+        check(shell("true"), Err("token_command printed nothing")).await;
+    }
+
+    #[tokio::test]
+    async fn what_a_command_complains_of_is_shown() {
+        let failing = shell("echo starting >&2; echo 'token expired, log in again' >&2; exit 2");
+        check(failing, Err("exit status: 2): token expired, log in again")).await;
+        let missing = config::Secret::PasswordCommand(words(&["/no/such/program"]));
+        check(missing, Err("password_command cannot be run")).await;
+    }
+
+    #[tokio::test]
+    async fn a_command_that_waits_for_ever_ends_with_all_that_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pid");
+        let line = format!("sleep 1000 & echo $! > {}; wait", file.display());
+        let words = words(&["/bin/sh", "-c", &line]);
+        let said = printed("password_command", &words, Duration::from_millis(500)).await;
+        assert!(said.unwrap_err().contains("gave no answer"));
+        let pid = std::fs::read_to_string(&file).unwrap();
+        let status = format!("/proc/{}/status", pid.trim());
+        for _ in 0..200 {
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            if text.is_empty() || text.contains("State:\tZ") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it still runs");
+    }
+
+    /// Tokens live an hour: each login asks anew.
+    #[tokio::test]
+    async fn every_login_asks_for_the_token_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let count = folder.path().join("count");
+        let line = format!("echo x >> {0}; wc -l < {0}", count.display());
+        check(shell(&line), Ok("1")).await;
+        check(shell(&line), Ok("2")).await;
+    }
+
+    #[tokio::test]
+    async fn a_password_file_that_others_can_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        std::fs::write(&path, "s3cret\n").unwrap();
+        for (mode, expected) in [(0o640, Err("chmod 600")), (0o600, Ok("s3cret"))] {
+            std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            check(config::Secret::PasswordFile(path.clone()), expected).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_credential_is_there_for_a_service_only() {
+        let credential = config::Secret::Credential("mail-password".to_owned());
+        check(credential, Err("LoadCredential=mail-password")).await;
     }
 }

@@ -72,6 +72,16 @@ pub fn id_of(code: &str, domain: &str) -> Option<MessageId> {
     MessageId::new(&format!("hb.{code}@{domain}"))
 }
 
+/// The owner's address with `code` behind a plus (RFC 5233), for Reply-To; none where it would be too long (RFC 5321
+/// §4.5.3.1.1: 64 octets before the @).
+#[must_use]
+pub fn plus_address(owner: &Address, code: &str) -> Option<Address> {
+    let local = format!("{}+hb.{code}", owner.local());
+    (local.len() <= 64)
+        .then(|| Address::new(&format!("{local}@{}", owner.domain())))
+        .flatten()
+}
+
 /// The reminder of which this is the server's own copy under another id (Outlook.com keeps ours in a header).
 #[must_use]
 pub fn renamed(book: &Book, mail: &Mail) -> Option<ReminderId> {
@@ -273,11 +283,11 @@ fn named<'a>(book: &'a Book, policy: &Policy, mail: &Mail) -> Option<(&'a Remind
             return Some((reminder, false));
         }
     }
-    let plus = |address: &crate::id::Address| {
-        address
-            .local()
-            .rsplit_once('+')
-            .and_then(|(_, code)| by_code(book, code.strip_prefix("hb.").unwrap_or(code)))
+    let plus = |address: &Address| {
+        // Of the owner's own address only: what stands behind somebody else's plus is theirs to choose.
+        without_tag(address).filter(|a| policy.is_owner(a))?;
+        let (_, code) = address.local().rsplit_once('+')?;
+        by_code(book, code.strip_prefix("hb.").unwrap_or(code))
     };
     if let Some(reminder) = mail
         .to

@@ -127,6 +127,15 @@ fn a_code_is_carried_by_in_reply_to_references_and_a_plus_address_and_by_nothing
         &format!("{without}\nTo: sam+{CODE}@mailbox.example"),
         "command",
     );
+    for of_others in [
+        format!("kim+hb.{CODE}@mailbox.example"),
+        format!("sam+hb.{CODE}@elsewhere.example"),
+    ] {
+        in_sent(
+            &format!("{without}\nTo: {of_others}, sam@mailbox.example"),
+            "not an answer",
+        );
+    }
     in_sent(&format!("{without}\nSubject: {CODE}"), "not an answer");
     in_sent(
         &format!("{without}\nX-Code: <hb.{CODE}@mailbox.example>"),
@@ -141,6 +150,18 @@ fn a_code_is_carried_by_in_reply_to_references_and_a_plus_address_and_by_nothing
         "not an answer",
     );
     in_sent("In-Reply-To: <renamed@outlook.example>", "command");
+}
+
+#[test]
+fn the_plus_address_of_a_reminder_names_it() {
+    let owner = Address::new("sam@mailbox.example").unwrap();
+    let plus = plus_address(&owner, CODE).unwrap();
+    in_sent(
+        &format!("In-Reply-To: <x@y.example>\nTo: {plus}"),
+        "command",
+    );
+    let long = Address::new(&format!("{}@mailbox.example", "s".repeat(29))).unwrap();
+    assert_eq!(plus_address(&long, CODE), None);
 }
 
 #[test]

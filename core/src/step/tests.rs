@@ -571,6 +571,32 @@ fn a_code_stays_nowhere_once_its_reminder_is_sent() {
     }
 }
 
+/// A2: where the account has plus-addresses, an answer goes to one that names the reminder.
+#[test]
+fn a_reminder_asks_for_answers_at_its_plus_address_where_there_is_one() {
+    for wanted in [false, true] {
+        let mut search = Search::new();
+        search.policy.approval.plus_address = wanted;
+        search.now = time("2026-03-10T15:20:00-04:00");
+        let step = search.step(Input::Tick);
+        let notices: Vec<&Outgoing> = step
+            .changes
+            .iter()
+            .filter_map(|c| match c {
+                Change::Outgoing(row) if row.kind == OutgoingKind::Notice => Some(row),
+                _ => None,
+            })
+            .collect();
+        assert!(!notices.is_empty());
+        for row in notices.iter().filter(|r| !r.mime.is_empty()) {
+            let code = crate::approval::code_in(&row.message_id).unwrap();
+            let field = format!("Reply-To: heardback <sam+hb.{code}@mailbox.example>");
+            let unfolded = row.mime.replace("\r\n ", " ");
+            assert_eq!(unfolded.contains(&field), wanted, "{unfolded}");
+        }
+    }
+}
+
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
     let told = |mut search: Search| {

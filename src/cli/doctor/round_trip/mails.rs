@@ -1,6 +1,6 @@
 //! The test mails: made like reminders, to the owner alone.
 
-use heardback_core::approval::{code_in, id_of};
+use heardback_core::approval::{code_in, id_of, plus_address};
 use heardback_core::compose::{self, Message};
 use heardback_core::id::{Address, MessageId, Person, hex};
 use heardback_core::mail::Mail;
@@ -53,13 +53,7 @@ impl Test {
     /// To the owner's address with a code behind a plus.
     pub fn with_plus(trip: &Trip<'_>) -> Option<Test> {
         let mut test = Test::new(trip);
-        let own = &trip.account.address;
-        test.to = Address::new(&format!(
-            "{}+hb.{}@{}",
-            own.local(),
-            test.code,
-            own.domain()
-        ))?;
+        test.to = plus_address(&trip.account.address, &test.code)?;
         test.subject = test
             .subject
             .replace("please answer this mail", "plus address");
