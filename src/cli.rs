@@ -1,5 +1,6 @@
 //! The command line (COMMANDS.md): data on stdout, logs on stderr; exit 0 done, 1 failed, 2 wrong use.
 
+mod add;
 mod check;
 mod common;
 mod demo;
@@ -10,6 +11,7 @@ mod init;
 mod manual;
 mod order;
 mod pages;
+mod progress;
 mod read;
 mod replay;
 mod run;
@@ -28,7 +30,13 @@ pub use common::{reader, with_letters};
 
 /// Watches your mailbox while you look for work: reminders with finished drafts, sent only when you say so.
 #[derive(Debug, Parser)]
-#[command(name = "heardback", version, about, max_term_width = 100)]
+#[command(
+    name = "heardback",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "Examples:\n  heardback demo            the whole story, nothing to set up\n  heardback init            sets it up\n  heardback status          what waits for you\n  heardback approve 12      sends the draft of reminder 12"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -64,36 +72,46 @@ enum Command {
     /// The search for other programs: JSON, CSV, iCalendar
     Export(pages::Export),
     /// Approves the drafts of a reminder, as `send` by reply does
-    Approve(order::Reminder),
+    Approve(order::Approve),
     /// Replaces a draft by the text on standard input
-    Edit(order::Reminder),
+    Edit(order::Which),
     /// Puts words into a draft's marked gap
-    Fill(order::Reminder),
+    Fill(order::Fill),
+    /// Takes a draft's marked gap out
+    Strike(order::Which),
     /// Takes another of the offered times
-    Slot(order::Reminder),
+    Slot(order::Slot),
     /// Sends nothing, and reminds no more
-    Skip(order::Reminder),
+    Skip(order::Alone),
     /// You have done it yourself
-    Done(order::Reminder),
-    /// Reminds again later (3d, 4h, monday 9am)
-    Snooze(order::Reminder),
+    Done(order::Alone),
+    /// Reminds again later
+    Snooze(order::Snooze),
     /// Stops what has not left yet
-    Undo(order::Reminder),
+    Undo(order::Alone),
+    /// To a question of heardback's: yes
+    Yes(order::Which),
+    /// To a question of heardback's: no
+    No(order::Alone),
     /// Sends a letter again that may or may not have been sent
-    Resend(order::Reminder),
+    Resend(order::Alone),
     /// Leaves a letter as it is that may or may not have been sent
-    Leave(order::Reminder),
-    /// The last mail of an application was something else (`correct 3 rejection`)
-    Correct(order::Application),
+    Leave(order::Alone),
+    /// Adds an application by hand
+    Add(add::Add),
+    /// The last mail of an application was something else
+    Correct(order::Correct),
     /// Keeps a note with an application
-    Note(order::Application),
+    Note(order::Note),
     /// You withdraw an application
     Withdraw(order::Application),
     /// You take the offer
     Accept(order::Application),
     /// The kill switch: nothing leaves for anybody but you
+    #[command(after_help = "Example: heardback pause")]
     Pause,
     /// Ends the pause
+    #[command(after_help = "Example: heardback resume")]
     Resume,
     /// Removes what is kept about one application; your mail stays
     Forget(forget::Forget),
@@ -129,18 +147,22 @@ pub fn main() -> ExitCode {
         Command::Why(args) => why::why(&args),
         Command::Report(args) => pages::report(&args),
         Command::Export(args) => pages::export(&args),
-        Command::Approve(args) => order::reminder("send", &args),
-        Command::Edit(args) => order::reminder("edit", &args),
-        Command::Fill(args) => order::reminder("fill", &args),
-        Command::Slot(args) => order::reminder("slot", &args),
-        Command::Skip(args) => order::reminder("skip", &args),
-        Command::Done(args) => order::reminder("done", &args),
-        Command::Snooze(args) => order::reminder("snooze", &args),
-        Command::Undo(args) => order::reminder("undo", &args),
-        Command::Resend(args) => order::reminder("resend", &args),
-        Command::Leave(args) => order::reminder("leave", &args),
-        Command::Correct(args) => order::application("correct", &args),
-        Command::Note(args) => order::application("note", &args),
+        Command::Approve(args) => order::approve(&args),
+        Command::Edit(args) => order::edit(&args),
+        Command::Fill(args) => order::fill(&args),
+        Command::Strike(args) => order::which("strike", &args),
+        Command::Slot(args) => order::slot(&args),
+        Command::Skip(args) => order::alone("skip", &args),
+        Command::Done(args) => order::alone("done", &args),
+        Command::Snooze(args) => order::snooze(&args),
+        Command::Undo(args) => order::alone("undo", &args),
+        Command::Yes(args) => order::which("yes", &args),
+        Command::No(args) => order::alone("no", &args),
+        Command::Resend(args) => order::alone("resend", &args),
+        Command::Leave(args) => order::alone("leave", &args),
+        Command::Add(args) => add::run(&args),
+        Command::Correct(args) => order::correct(&args),
+        Command::Note(args) => order::note(&args),
         Command::Withdraw(args) => order::application("withdraw", &args),
         Command::Accept(args) => order::application("accept", &args),
         Command::Pause => order::pause(),

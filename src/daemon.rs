@@ -1,5 +1,6 @@
 //! The one loop: whatever comes in, the brain decides, one transaction makes it true, and only then do hands move.
 
+mod add;
 mod errands;
 mod inbound;
 mod reload;
@@ -34,6 +35,7 @@ use crate::secrets::Configured;
 use crate::smtp::SmtpAccount;
 use crate::store::{Cursor, Store, Unreadable};
 
+pub use add::{ADD, add};
 use reload::WatchMaker;
 pub use reload::{Reload, Reread};
 pub use remove::{FORGET, PURGE, remove};
@@ -396,8 +398,8 @@ impl Daemon {
     }
 
     fn command(&mut self, (request, reply): Asked) -> Result<()> {
-        if let Some(removed) = self.remove(&request) {
-            let _ = reply.send(removed?);
+        if let Some(done) = self.remove(&request).or_else(|| self.add(&request)) {
+            let _ = reply.send(done?);
             return Ok(());
         }
         // Not a command: how it is, for `heardback status` and `doctor`.

@@ -1,7 +1,7 @@
 //! The whole engine over past mail under a virtual clock: what heardback would have done. Nothing leaves.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use chrono::{DateTime, Duration, Utc};
 use heardback_core::approval::Mailbox;
@@ -29,7 +29,7 @@ pub struct Replay<'a> {
     mail: Vec<Arrived>,
     answers: Vec<Answer>,
     /// How many reminders of each action went out.
-    counts: std::collections::BTreeMap<Action, usize>,
+    counts: BTreeMap<Action, usize>,
     lines: Vec<Value>,
     unfit: Vec<String>,
 }
@@ -55,7 +55,7 @@ impl<'a> Replay<'a> {
             queue: BinaryHeap::new(),
             mail: Vec::new(),
             answers: Vec::new(),
-            counts: std::collections::BTreeMap::new(),
+            counts: BTreeMap::new(),
             lines: Vec::new(),
             unfit: Vec::new(),
         };
@@ -73,6 +73,17 @@ impl<'a> Replay<'a> {
     #[must_use]
     pub fn unfit(&self) -> &[String] {
         &self.unfit
+    }
+
+    /// The subjects of the messages, by their ids: what a person knows them by.
+    #[must_use]
+    pub fn subjects(&self) -> BTreeMap<String, String> {
+        let answers = self.answers.iter().map(|a| &a.arrived);
+        self.mail
+            .iter()
+            .chain(answers)
+            .map(|a| (a.mail.message_id.to_string(), a.mail.subject.clone()))
+            .collect()
     }
 
     fn take(&mut self, mail: Mail) {

@@ -157,7 +157,45 @@ fn a_command_to_a_daemon_that_does_not_run_says_how_to_start_it() {
 fn wrong_use_is_exit_code_two() {
     let home = Home::new();
     home.check(&["nonsense"], 2, &["unrecognized subcommand 'nonsense'"]);
-    home.check(&["approve", "twelve"], 2, &["invalid value 'twelve'"]);
+    home.check(
+        &["approve", "twelve"],
+        2,
+        &["invalid value 'twelve'", "heardback status"],
+    );
+    home.check(
+        &["note", "3"],
+        2,
+        &["Nothing was said", "heardback note 3 They use dbt"],
+    );
+    home.check(&["edit", "3"], 2, &["heardback edit 3 < letter.txt"]);
+    home.check(&["correct", "3"], 2, &["<CLASS>"]);
+}
+
+#[test]
+fn every_command_gives_an_example() {
+    let help = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heardback"));
+        let output = command.args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let all = help(&["--help"]);
+    let commands = all.split_once("Commands:").unwrap().1;
+    let commands = commands.split_once("Options:").unwrap().0;
+    let names = commands
+        .lines()
+        .filter_map(|l| l.strip_prefix("  ").filter(|l| !l.starts_with(' ')))
+        .filter_map(|l| l.split_whitespace().next())
+        .filter(|name| *name != "help" && name.bytes().all(|b| b.is_ascii_lowercase()));
+    let mut count = 0;
+    for name in names {
+        let text = help(&[name, "--help"]);
+        assert!(
+            text.contains("Example") || text.contains(&format!("heardback {name} ")),
+            "{name}: {text}"
+        );
+        count += 1;
+    }
+    assert!(count > 20, "{all}");
 }
 
 /// A person's home folder.

@@ -3,6 +3,7 @@
 //! A step reads the book and says what changes; the store makes the changes true in one transaction, and only then do
 //! hands move ([`Step::deliver`]).
 
+mod add;
 mod answer;
 mod deliver;
 mod hear;
@@ -22,6 +23,8 @@ use crate::outbox::Report;
 use crate::policy::Policy;
 use crate::reading::Reader;
 
+pub use add::NewApplication;
+
 /// What comes in.
 #[derive(Debug, Clone)]
 pub enum Input {
@@ -33,6 +36,8 @@ pub enum Input {
     SentCopyFiled { row: OutboxId },
     /// A command of the owner's over the control socket (B3).
     Command(Local),
+    /// An application that the owner opens by hand.
+    Added(NewApplication),
     /// The first scan of the mailbox is done: from now on reminders go out.
     ScanDone,
     /// heardback has just been started: what was being sent is uncertain.
@@ -103,6 +108,7 @@ pub fn handle(book: &Book, policy: &Policy, reader: &Reader, input: Input, momen
         Input::Delivery { row, report } => deliver::report(&mut desk, row, &report),
         Input::SentCopyFiled { row } => deliver::sent_copy_filed(&mut desk, row),
         Input::Command(local) => answer::local(&mut desk, local),
+        Input::Added(new) => add::add(&mut desk, &new),
         Input::ScanDone => desk.scan_done(),
         Input::Started => {
             deliver::started(&mut desk);

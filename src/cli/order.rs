@@ -1,60 +1,204 @@
 //! `approve`, `edit`, `skip` and the rest: the words of a reply, over the control socket (B3).
 
-use std::io::Read;
+mod phrase;
+
+use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use heardback_core::book::Reminder as Reminded;
+use heardback_core::id::ReminderId;
 use heardback_core::step::{Input, Local, handle};
 
-use super::common::{config_path, line, load, state_folder, with_letters};
+use super::common::{WrongUse, config_path, line, load, state_folder, with_letters};
+use super::view::find;
 use crate::clock::Clock;
 use crate::control::{self, Answer, Request, Target};
 use crate::store::Store;
 use crate::{kill_switch, place};
 
 #[derive(Debug, clap::Args)]
-pub struct Reminder {
-    /// The reminder's number, as `heardback status` shows it
-    id: u32,
-    /// What would follow on the first line of a reply ("1 3", "now", "monday 9am", "3d", the words for a gap)
-    #[arg(trailing_var_arg = true)]
+#[command(
+    after_help = "Examples:\n  heardback approve 12                 all its drafts, ten minutes from now\n  heardback approve 12 1 3             the first and the third\n  heardback approve 12 monday 9am\n  heardback approve 12 now"
+)]
+pub struct Approve {
+    #[command(flatten)]
+    reminder: Reminder,
+    /// Which drafts ("1 3"), and when ("now", "monday 9am"); "anyway" in spite of a suspicious sender
+    #[arg(trailing_var_arg = true, value_name = "WHICH OR WHEN")]
     words: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
-pub struct Application {
-    /// The application's number, as `heardback list` shows it
+pub struct Reminder {
+    /// The reminder's number, as `heardback status` shows it
+    #[arg(value_parser = reminder_number)]
     id: u32,
-    /// For `correct` the class ("rejection"), for `note` the note
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heardback skip 12\n  heardback done 12\n  heardback undo 12")]
+pub struct Alone {
+    #[command(flatten)]
+    reminder: Reminder,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  heardback edit 12 < letter.txt\n  heardback yes 12\n  heardback strike 12 2"
+)]
+pub struct Which {
+    #[command(flatten)]
+    reminder: Reminder,
+    /// Which one, counted from 1, where there are several
+    which: Option<u8>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: heardback fill 12 how you plan the spring catalogue")]
+pub struct Fill {
+    #[command(flatten)]
+    reminder: Reminder,
+    /// What stands in the gap
+    #[arg(required = true, trailing_var_arg = true)]
+    words: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: heardback slot 12 2")]
+pub struct Slot {
+    #[command(flatten)]
+    reminder: Reminder,
+    /// Which of the offered times, counted from 1
+    nth: u8,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  heardback snooze 12              until tomorrow\n  heardback snooze 12 3d\n  heardback snooze 12 monday 9am"
+)]
+pub struct Snooze {
+    #[command(flatten)]
+    reminder: Reminder,
+    /// How long ("4h", "3d", "1w"), or until when ("monday 9am")
+    #[arg(trailing_var_arg = true)]
+    until: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heardback withdraw 3\n  heardback accept 3")]
+pub struct Application {
+    /// The application's number, as `heardback list` shows it, or a name that only one has
+    id: String,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  heardback correct 3 rejection\n  heardback correct 3 other          the mail had nothing to do with it"
+)]
+pub struct Correct {
+    #[command(flatten)]
+    application: Application,
+    /// What its last mail was: rejection, offer, invitation, cancellation, confirmation, other …
+    #[arg(required = true, trailing_var_arg = true)]
+    class: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  heardback note 3 They use dbt and Airflow\n  heardback note 3 < notes.txt"
+)]
+pub struct Note {
+    #[command(flatten)]
+    application: Application,
+    /// The note; without it, standard input
     #[arg(trailing_var_arg = true)]
     words: Vec<String>,
 }
 
-/// A command about a reminder; `verb` as in a reply.
-pub fn reminder(verb: &str, args: &Reminder) -> Result<()> {
-    let tail = args.words.join(" ");
-    let rest = if verb == "edit" {
-        read_text()?
-    } else {
-        String::new()
-    };
-    let first = if verb == "fill" {
-        format!("fill: {tail}")
-    } else {
-        format!("{verb} {tail}")
-    };
-    ask(Target::Reminder(args.id), first.trim(), rest)
+fn reminder_number(text: &str) -> Result<u32, String> {
+    let digits = text.trim_start_matches(['r', 'R', '#']);
+    digits
+        .parse()
+        .map_err(|_| "reminders go by their number; `heardback status` shows them".to_owned())
 }
 
-/// A command about an application.
+/// A command about a reminder that needs no more words.
+pub fn alone(verb: &str, args: &Alone) -> Result<()> {
+    about_reminder(&args.reminder, verb, String::new())
+}
+
+/// `heardback approve`
+pub fn approve(args: &Approve) -> Result<()> {
+    let line = format!("send {}", args.words.join(" "));
+    about_reminder(&args.reminder, line.trim(), String::new())
+}
+
+/// `heardback yes`, `heardback strike`
+pub fn which(verb: &str, args: &Which) -> Result<()> {
+    about_reminder(&args.reminder, &numbered(verb, args.which), String::new())
+}
+
+/// `heardback edit`
+pub fn edit(args: &Which) -> Result<()> {
+    let example = format!("heardback edit {} < letter.txt", args.reminder.id);
+    let text = standard_input("the new text", &example)?;
+    about_reminder(&args.reminder, &numbered("edit", args.which), text)
+}
+
+/// `heardback fill`
+pub fn fill(args: &Fill) -> Result<()> {
+    let line = format!("fill: {}", args.words.join(" "));
+    about_reminder(&args.reminder, &line, String::new())
+}
+
+/// `heardback slot`
+pub fn slot(args: &Slot) -> Result<()> {
+    about_reminder(&args.reminder, &format!("slot {}", args.nth), String::new())
+}
+
+/// `heardback snooze`
+pub fn snooze(args: &Snooze) -> Result<()> {
+    let line = format!("snooze {}", args.until.join(" "));
+    about_reminder(&args.reminder, line.trim(), String::new())
+}
+
+/// `heardback withdraw`, `heardback accept`
 pub fn application(verb: &str, args: &Application) -> Result<()> {
-    let tail = args.words.join(" ");
-    let first = match verb {
-        "correct" => format!("wrong: {tail}"),
-        "note" => format!("notes {tail}"),
-        other => other.to_owned(),
+    about_application(args, verb, String::new())
+}
+
+/// `heardback correct`
+pub fn correct(args: &Correct) -> Result<()> {
+    let line = format!("wrong: {}", args.class.join(" "));
+    about_application(&args.application, &line, String::new())
+}
+
+/// `heardback note`
+pub fn note(args: &Note) -> Result<()> {
+    let text = if args.words.is_empty() {
+        let example = format!("heardback note {} They use dbt", args.application.id);
+        standard_input("the note", &example)?
+    } else {
+        args.words.join(" ")
     };
-    ask(Target::Application(args.id), &first, String::new())
+    about_application(&args.application, "notes", text)
+}
+
+fn numbered(verb: &str, which: Option<u8>) -> String {
+    which.map_or_else(|| verb.to_owned(), |n| format!("{verb} {n}"))
+}
+
+fn about_reminder(reminder: &Reminder, line: &str, rest: String) -> Result<()> {
+    ask(Target::Reminder(reminder.id), line, rest)
+}
+
+fn about_application(application: &Application, line: &str, rest: String) -> Result<()> {
+    let id = match application.id.parse::<u32>() {
+        Ok(id) => id,
+        Err(_) => find(&Store::peek(&state_folder())?, &application.id)?.id.0,
+    };
+    ask(Target::Application(id), line, rest)
 }
 
 /// `heardback pause`: to the daemon, else by a file that it finds when it starts.
@@ -116,17 +260,25 @@ fn resume_in_store(state: &Path) -> Result<()> {
     )
 }
 
-fn read_text() -> Result<String> {
+/// What a person types ends with Ctrl-D; nothing is wrong use.
+fn standard_input(what: &str, example: &str) -> Result<String> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        let _ = writeln!(
+            std::io::stderr(),
+            "Write {what}, then press Ctrl-D on a line of its own:"
+        );
+    }
     let mut text = String::new();
-    std::io::stdin()
+    stdin
         .lock()
         .take(256 * 1024)
         .read_to_string(&mut text)
-        .context("Cannot read the new text from standard input")?;
+        .with_context(|| format!("Cannot read {what} from standard input"))?;
     if text.trim().is_empty() {
-        bail!(
-            "There is no new text: give it on standard input, for instance `heardback edit 12 < letter.txt`."
-        );
+        bail!(WrongUse(format!(
+            "Nothing was said: give {what}, for instance `{example}`."
+        )));
     }
     Ok(text)
 }
@@ -141,8 +293,33 @@ fn ask(target: Target, first: &str, rest: String) -> Result<()> {
         .enable_all()
         .build()
         .context("Cannot start")?;
-    match runtime.block_on(control::ask(&place::control_socket(), &request))? {
-        Answer::Done(text) => line(&mut std::io::stdout().lock(), &text),
-        Answer::Failed(why) => bail!("{why}"),
+    let answer = runtime.block_on(control::ask(&place::control_socket(), &request))?;
+    match answer {
+        Answer::Done(text) if text.is_empty() => said(&new_version(target)),
+        Answer::Done(text) => said(&phrase::for_terminal(&text, target)),
+        Answer::Failed(why) => bail!("{}", phrase::for_terminal(&why, target)),
+    }
+}
+
+fn said(text: &str) -> Result<()> {
+    line(&mut std::io::stdout().lock(), text)
+}
+
+/// A changed draft comes back as a reminder of its own, by mail and with its own number.
+fn new_version(target: Target) -> String {
+    let Target::Reminder(id) = target else {
+        return "Done.".to_owned();
+    };
+    let newest = || {
+        let book = Store::peek(&state_folder()).ok()?;
+        let task = &book.reminders.get(&ReminderId(id))?.task;
+        let of_it = |r: &&std::sync::Arc<Reminded>| r.task == *task && !r.is_answer;
+        Some(book.reminders.values().rev().find(of_it)?.id)
+    };
+    match newest() {
+        Some(new) if new.0 != id => format!(
+            "The new version is reminder {new}; it comes to you by mail, too. `heardback approve {new}` sends it."
+        ),
+        Some(_) | None => "Done.".to_owned(),
     }
 }

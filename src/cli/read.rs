@@ -1,5 +1,7 @@
 //! `heardback read`: what each message is and says.
 
+mod facts;
+
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -8,6 +10,7 @@ use heardback_core::reading::Reading;
 use serde_json::{Value, json};
 
 use super::common::{StandIn, line, no_messages, reader};
+use super::progress;
 use crate::sources;
 
 #[derive(Debug, clap::Args)]
@@ -30,7 +33,10 @@ pub fn run(args: &Args) -> Result<()> {
     let mut unfit = Vec::new();
     let mut count = 0;
     for path in &args.paths {
-        for source in sources::messages(path)? {
+        let sources = sources::messages(path)?;
+        let bar = progress::bar(sources.len());
+        for source in sources {
+            bar.inc(1);
             let mail = parse(&source.bytes);
             count += 1;
             if mail.problems.contains(&Problem::NotAMessage) {
@@ -47,6 +53,7 @@ pub fn run(args: &Args) -> Result<()> {
             };
             line(&mut out, &text)?;
         }
+        bar.finish_and_clear();
     }
     no_messages(&unfit, count)
 }
@@ -72,17 +79,11 @@ fn described(source: &str, mail: &Mail, reading: &Reading) -> String {
         reading.confidence * 100.0,
         mail.subject
     )];
-    let facts = serde_json::to_value(&reading.facts).unwrap_or_default();
-    if let Some(facts) = facts.as_object() {
-        lines.extend(facts.iter().map(|(key, value)| {
-            format!(
-                "  {key}: {}",
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), ToOwned::to_owned)
-            )
-        }));
-    }
+    lines.extend(
+        facts::told(&reading.facts)
+            .iter()
+            .map(|fact| format!("  {fact}")),
+    );
     lines.extend(
         reading
             .evidence

@@ -1,12 +1,17 @@
 //! `heardback replay`: what heardback would have done with past mail.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use heardback_core::notice::clean;
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
 
 use super::common::{StandIn, line, no_messages, reader};
+use super::progress;
+use super::terminal::{Paint, Terminal, fit};
 use crate::replay::Replay;
 use crate::sources;
 
@@ -51,56 +56,98 @@ pub fn run(args: &Args) -> Result<()> {
     let mut failed = None;
     let replay = Replay::new(&policy, &reader, &messages);
     no_messages(replay.unfit(), messages.len())?;
+    let teller = Teller {
+        subjects: replay.subjects(),
+        terminal: Terminal::stdout(),
+    };
+    let bar = progress::bar(messages.len());
     replay.run(args.until, |object| {
+        if text(object, "kind") == "message" {
+            bar.inc(1);
+        }
         let text = if args.json {
             object.to_string()
         } else {
-            told(object)
+            teller.told(object)
         };
         if failed.is_none() {
             failed = line(&mut out, &text).err();
         }
     });
+    bar.finish_and_clear();
     failed.map_or(Ok(()), Err)
 }
 
-/// One line of the replay for people.
-fn told(line: &Value) -> String {
-    let text = |key: &str| line.get(key).and_then(Value::as_str).unwrap_or("");
-    let at = DateTime::parse_from_rfc3339(text("at"))
-        .map(|t| t.format("%a %-d %b %Y %H:%M").to_string())
-        .unwrap_or_default();
-    let what = match text("kind") {
-        "message" => format!(
-            "read      {} in {} ({})",
-            text("class").replace('_', " "),
-            text("mailbox"),
-            text("message_id")
-        ),
-        "transition" => format!(
-            "now       {} ({})",
-            text("to").replace('_', " "),
-            text("because")
-        ),
-        "reminder" => format!("remind    {} [{}]", text("subject"), text("rule")),
-        "sent" => format!(
-            "send      {} to {}",
-            text("action").replace('_', " "),
-            line.pointer("/to/0").and_then(Value::as_str).unwrap_or("")
-        ),
-        _ => format!(
-            "hold back {}: {}",
-            text("action").replace('_', " "),
-            text("why")
-        ),
-    };
-    let company = text("company");
-    format!(
-        "{at}  {what}{}",
-        if company.is_empty() {
+fn text<'a>(line: &'a Value, key: &str) -> &'a str {
+    line.get(key).and_then(Value::as_str).unwrap_or("")
+}
+
+/// The replay for people.
+struct Teller {
+    /// By Message-ID.
+    subjects: BTreeMap<String, String>,
+    terminal: Terminal,
+}
+
+impl Teller {
+    /// One line, within the terminal.
+    fn told(&self, line: &Value) -> String {
+        let text = |key: &str| text(line, key);
+        let spoken = |key: &str| text(key).replace('_', " ");
+        let at = DateTime::parse_from_rfc3339(text("at"))
+            .map(|t| t.format("%a %e %b %Y %H:%M").to_string())
+            .unwrap_or_default();
+        let (verb, what, paint) = match text("kind") {
+            "message" => {
+                let id = text("message_id");
+                let subject = self.subjects.get(id).filter(|s| !s.is_empty());
+                let subject = subject.map_or_else(|| id.to_owned(), |s| format!("“{}”", clean(s)));
+                (
+                    "read",
+                    format!("{}: {subject}", spoken("class")),
+                    Paint::Plain,
+                )
+            }
+            "transition" => (
+                "now",
+                format!("{} ({})", spoken("to"), text("because")),
+                Paint::Bold,
+            ),
+            "reminder" => (
+                "remind",
+                format!("{} [{}]", text("subject"), text("rule")),
+                Paint::Waits,
+            ),
+            "sent" => {
+                let to = line.pointer("/to/0").and_then(Value::as_str).unwrap_or("");
+                ("send", format!("{} to {to}", spoken("action")), Paint::Good)
+            }
+            _ => (
+                "hold",
+                format!("{}: {}", spoken("action"), text("why")),
+                Paint::Bad,
+            ),
+        };
+        let company = text("company");
+        // Reminders name the company by themselves.
+        let whose = if company.is_empty() || what.contains(company) {
             String::new()
         } else {
-            format!("  · {company}")
-        }
-    )
+            format!(" · {}", clean(company))
+        };
+        let head = format!("{at}  {verb:<7} ");
+        let room = self
+            .terminal
+            .width
+            .map(|w| w.saturating_sub(head.len()).max(20));
+        let whole = format!("{what}{whose}");
+        let shown = room.map_or_else(
+            || whole.clone(),
+            |room| {
+                let room_for_what = room.saturating_sub(whose.width()).max(12);
+                fit(&format!("{}{whose}", fit(&what, room_for_what)), room)
+            },
+        );
+        format!("{head}{}", self.terminal.paint(&shown, paint))
+    }
 }

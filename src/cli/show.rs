@@ -185,7 +185,7 @@ fn ahead_table(view: &View, ahead: &[Duty]) -> Vec<String> {
         .map(|d| {
             vec![
                 Cell::new("    "),
-                Cell::new(view.when(d.due_at)),
+                Cell::new(view.due(d.due_at)),
                 Cell::new(words::action(d.action)),
                 Cell::new(view.name(d.application)),
                 Cell::painted(format!("[{}]", d.rule), Paint::Dim),
@@ -300,7 +300,7 @@ fn shown(view: &View, app: &Application) -> Vec<String> {
         lines.extend([String::new(), terminal.paint("Comes next", Paint::Bold)]);
         for duty in next {
             let what = words::action(duty.action);
-            let line = format!("{}  {what} [{}]", view.when(duty.due_at), duty.rule);
+            let line = format!("{}  {what} [{}]", view.due(duty.due_at), duty.rule);
             lines.push(line);
             lines.extend(terminal.wrap(&words::because(&duty, view.now), 4));
         }

@@ -67,6 +67,15 @@ impl View {
         words::time::instant(at, self.now, self.zone())
     }
 
+    /// When something is due; what is due already is only waited with, for instance until morning.
+    pub fn due(&self, at: Time) -> String {
+        if at <= self.now {
+            "now".to_owned()
+        } else {
+            self.when(at)
+        }
+    }
+
     /// "Juniper Freight, Data Analyst"; empty for what concerns the whole search.
     pub fn name(&self, id: Option<ApplicationId>) -> String {
         id.and_then(|id| self.book.state(id))

@@ -92,7 +92,7 @@ pub(super) fn next(desk: &Desk<'_>) -> String {
             let because = if because.is_empty() { escape(d.rule.sentence()) } else { because };
             format!(
                 "<li><span class=\"when\">{}</span><b>{}</b> {}<br/><span class=\"quiet\">{because} <span class=\"rule\">{}</span></span></li>\n",
-                desk.when(d.due_at.max(desk.now)),
+                if d.due_at <= desk.now { "now".to_owned() } else { desk.when(d.due_at) },
                 capital(words::action(d.action)),
                 whom.unwrap_or_default(),
                 d.rule,

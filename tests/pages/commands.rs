@@ -110,3 +110,36 @@ fn lists_are_plain_where_nobody_looks() {
         );
     }
 }
+
+#[test]
+fn an_application_is_added_by_hand_where_no_daemon_runs() {
+    let home = home("add-home", 2);
+    let add = [
+        "add",
+        "Juniper Labs",
+        "Data Engineer",
+        "--applied",
+        "2026-01-15",
+    ];
+    let (code, out, said) = heardback(&home, &add);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        out,
+        "Application 3: Juniper Labs, Data Engineer, applied.\n"
+    );
+    let (_, out, _) = heardback(&home, &["show", "labs"]);
+    assert!(
+        out.contains("Juniper Labs, Data Engineer (application 3)")
+            && out.contains("Thu 15 Jan 2026"),
+        "{out}"
+    );
+    let (code, _, said) = heardback(&home, &add);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("That is application 3 already"), "{said}");
+    let (code, _, said) = heardback(&home, &["add", "Later", "--applied", "2999-01-01"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("still to come") && said.contains("--lead"),
+        "{said}"
+    );
+}

@@ -31,6 +31,8 @@ pub struct People {
     pub asked: Vec<DraftId>,
     /// What the owner answers to a question about a letter: the truth, as a rule.
     pub resolves: bool,
+    /// The owner never answers anything.
+    pub silent: bool,
 }
 
 fn at(text: &str) -> Time {
@@ -58,6 +60,7 @@ impl People {
             written: 0,
             asked: Vec::new(),
             resolves: true,
+            silent: false,
         }
     }
 
@@ -76,6 +79,7 @@ impl People {
             written: 0,
             asked: Vec::new(),
             resolves: false,
+            silent: false,
         }
     }
 
@@ -102,6 +106,9 @@ impl People {
 
     fn answer(&mut self, town: &Town, now: Time) -> Option<Time> {
         let mut next: Option<Time> = None;
+        if self.silent {
+            return None;
+        }
         for message in town.host.messages(OWNER.address, "INBOX") {
             if !self.looked_at.insert(message.uid) {
                 continue;
