@@ -30,8 +30,9 @@ const WORDS: [&str; 6] = [
 
 struct Place {
     home: TempDir,
-    imaps: u16,
-    smtps: u16,
+    /// The ports at which it serves.
+    #[cfg(feature = "real-servers")]
+    ports: [u16; 2],
     host: Host,
 }
 
@@ -75,8 +76,8 @@ impl Place {
         fs::write(home.path().join("heardback/config.toml"), text).unwrap();
         Place {
             home,
-            imaps,
-            smtps,
+            #[cfg(feature = "real-servers")]
+            ports: [imaps, smtps],
             host,
         }
     }
@@ -107,7 +108,7 @@ impl Place {
             .spawn()
             .unwrap();
         let done = self.wait(&said);
-        stop(child, self.home.path());
+        stop(child);
         let text = fs::read_to_string(&said).unwrap();
         assert!(done, "{text}");
         text
@@ -129,7 +130,7 @@ impl Place {
 }
 
 /// SIGTERM to the daemon, which may be a child of what was started.
-fn stop(mut child: Child, _home: &Path) {
+fn stop(mut child: Child) {
     let children = format!("/proc/{0}/task/{0}/children", child.id());
     let of_it = fs::read_to_string(children).unwrap_or_default();
     let target = of_it
@@ -169,10 +170,7 @@ fn run_connects_to_your_two_servers_and_to_nobody_else() {
         "info",
     );
     let trace = fs::read_to_string(&trace).unwrap();
-    let ports = [
-        format!("htons({})", place.imaps),
-        format!("htons({})", place.smtps),
-    ];
+    let ports = place.ports.map(|port| format!("htons({port})"));
     let to_the_network = trace
         .lines()
         .filter(|l| l.contains("connect(") && l.contains("AF_INET"));
