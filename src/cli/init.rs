@@ -350,7 +350,10 @@ fn tried(
                 answers.smtp = servers::ask_for(ask, "SMTP server", &answers.smtp)?;
             }
             3 => {}
-            _ => bail!("Nothing was written."),
+            _ => {
+                keep::forget(args, &answers.secret);
+                bail!("Nothing was written.")
+            }
         }
     }
 }

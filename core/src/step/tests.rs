@@ -582,9 +582,11 @@ fn a_reminder_asks_for_answers_at_its_plus_address_where_there_is_one() {
         let notices: Vec<&Outgoing> = step
             .changes
             .iter()
-            .filter_map(|c| match c {
-                Change::Outgoing(row) if row.kind == OutgoingKind::Notice => Some(row),
-                _ => None,
+            .filter_map(|c| {
+                let Change::Outgoing(row) = c else {
+                    return None;
+                };
+                (row.kind == OutgoingKind::Notice).then_some(row)
             })
             .collect();
         assert!(!notices.is_empty());

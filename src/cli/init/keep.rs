@@ -169,6 +169,15 @@ fn write_secret(path: &Path, password: &str) -> Result<()> {
     writeln!(file, "{password}").with_context(|| format!("Cannot write {}", path.display()))
 }
 
+/// Removes the password file that was made on the way, where the owner gives up.
+pub fn forget(args: &Args, secret: &Secret) {
+    if let (None, Secret::PasswordFile(path)) = (&args.password_file, secret)
+        && args.password_credential.is_none()
+    {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
 /// Whether a program is in `$PATH`.
 pub fn is_installed(program: &str) -> bool {
     std::env::var_os("PATH")
