@@ -292,6 +292,9 @@ pub struct Settings {
     pub live_since: Option<Time>,
     /// Answers about refused or misunderstood replies, lately: at most a few a day.
     pub refusals_at: Vec<Time>,
+    /// Nothing ran since then, and the owner has not been told yet what was missed.
+    #[serde(default)]
+    pub off_since: Option<Time>,
 }
 
 /// One change of the book; the store writes the same.

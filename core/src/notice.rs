@@ -1,6 +1,7 @@
 //! Mails to the owner: reminders, answers, questions. Plain text, made to be read on a bad day.
 
 mod body;
+mod catch_up;
 mod digest;
 mod drafts;
 mod funnel;
@@ -18,6 +19,8 @@ use crate::letter;
 use crate::moment::Time;
 use crate::policy::Policy;
 use crate::rule::{Action, Rule};
+
+pub use catch_up::{CatchUp, Off, catch_up};
 
 pub(crate) use body::{candidates, obligation_of};
 

@@ -5,6 +5,7 @@
 
 mod add;
 mod answer;
+mod catch_up;
 mod deliver;
 mod hear;
 mod remind;
@@ -103,6 +104,8 @@ pub fn handle(book: &Book, policy: &Policy, reader: &Reader, input: Input, momen
         step: Step::default(),
         labels: 0,
     };
+    let off_since = catch_up::off_since(&desk.book, policy, desk.now());
+    catch_up::mark(&mut desk, off_since);
     match input {
         Input::Mail(arrived) => hear::hear(&mut desk, &arrived),
         Input::Delivery { row, report } => deliver::report(&mut desk, row, &report),

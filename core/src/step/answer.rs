@@ -3,10 +3,11 @@
 use chrono::Duration;
 
 use super::remind::{Issue, issue, pending, revoke, reword};
-use super::{Desk, Local, Target, deliver};
+use super::{Desk, Local, Target, catch_up, deliver};
 use crate::approval::Verdict;
 use crate::book::{
-    Change, Draft, DraftState, Note, Outgoing, OutgoingState, Proposal, Reminder, Task, TaskState,
+    Change, Draft, DraftState, Note, Outgoing, OutgoingState, Proposal, Reminder, Task, TaskKey,
+    TaskState,
 };
 use crate::command::{Command, Send};
 use crate::event::{EventKind, Heard, Source};
@@ -195,11 +196,20 @@ fn act(desk: &mut Desk<'_>, reminder: &Reminder, command: &Command) -> Acted {
             nothing("Good. It is marked as done.")
         }
         Command::Snooze { until } => {
-            let task = task(desk, reminder)?;
-            desk.put(Change::Task(Task {
-                snoozed_until: Some(*until),
-                ..task
-            }));
+            let tasks: Vec<Task> = catch_up::keys_of(&desk.book, reminder)
+                .iter()
+                .filter_map(|key| desk.book.tasks.get(key))
+                .map(|t| t.as_ref().clone())
+                .collect();
+            if tasks.is_empty() {
+                return Err("There is nothing to put off.".to_owned());
+            }
+            for task in tasks {
+                desk.put(Change::Task(Task {
+                    snoozed_until: Some(*until),
+                    ..task
+                }));
+            }
             nothing(&format!(
                 "You will be reminded again on {}.",
                 notice::when(*until, desk.policy)
@@ -441,16 +451,15 @@ fn slot(desk: &mut Desk<'_>, reminder: &Reminder, nth: usize) -> Acted {
     changed(desk, reminder, &draft, text)
 }
 
-fn task(desk: &Desk<'_>, reminder: &Reminder) -> Result<Task, String> {
-    desk.book
-        .tasks
-        .get(&reminder.task)
-        .map(|t| t.as_ref().clone())
-        .ok_or_else(|| "There is nothing to put off.".to_owned())
+fn close(desk: &mut Desk<'_>, reminder: &Reminder, state: TaskState, why: &str) {
+    for key in catch_up::keys_of(&desk.book, reminder) {
+        close_one(desk, &key, state, why);
+    }
+    revoke(desk, &reminder.task, why);
 }
 
-fn close(desk: &mut Desk<'_>, reminder: &Reminder, state: TaskState, why: &str) {
-    for draft in pending(&desk.book, &reminder.task) {
+fn close_one(desk: &mut Desk<'_>, key: &TaskKey, state: TaskState, why: &str) {
+    for draft in pending(&desk.book, key) {
         let row = desk
             .book
             .outbox
@@ -466,7 +475,8 @@ fn close(desk: &mut Desk<'_>, reminder: &Reminder, state: TaskState, why: &str) 
             ..draft
         }));
     }
-    if let Ok(task) = task(desk, reminder) {
+    let task = desk.book.tasks.get(key).map(|t| t.as_ref().clone());
+    if let Some(task) = task {
         let changed_at = desk.now();
         desk.put(Change::Task(Task {
             state,
@@ -474,7 +484,7 @@ fn close(desk: &mut Desk<'_>, reminder: &Reminder, state: TaskState, why: &str) 
             ..task
         }));
     }
-    revoke(desk, &reminder.task, why);
+    revoke(desk, key, why);
 }
 
 /// `done` to a thing that was asked for or promised closes it in the application's history, too.

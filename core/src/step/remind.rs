@@ -199,6 +199,8 @@ pub(super) fn revoke(desk: &mut Desk<'_>, key: &TaskKey, why: &str) {
 pub(super) fn remind(desk: &mut Desk<'_>) {
     let now = desk.now();
     let live_since = desk.book.settings.live_since.unwrap_or(now);
+    let catch_up = super::catch_up::wanted(desk);
+    let mut caught: Vec<(Duty, Option<Task>)> = Vec::new();
     for duty in plan(&desk.book, desk.policy, now) {
         if duty.due_at > now {
             break;
@@ -215,6 +217,9 @@ pub(super) fn remind(desk: &mut Desk<'_>) {
                 let task = new_task(&duty, TaskState::Lapsed, now);
                 desk.put(Change::Task(task));
             }
+            Due::First | Due::Again(_) | Due::Renewed(_) if catch_up.is_some() => {
+                caught.push((duty, task));
+            }
             Due::First => {
                 let task = new_task(&duty, TaskState::Open, now);
                 send_reminder(desk, &duty, task, duty.rule);
@@ -230,6 +235,9 @@ pub(super) fn remind(desk: &mut Desk<'_>) {
                 }
             }
         }
+    }
+    if let Some(since) = catch_up {
+        super::catch_up::tell(desk, since, caught);
     }
 }
 
@@ -336,7 +344,7 @@ fn first_time(duty: &Duty, policy: &Policy, planned: Time, now: Time) -> Time {
     }
 }
 
-fn new_task(duty: &Duty, state: TaskState, now: Time) -> Task {
+pub(super) fn new_task(duty: &Duty, state: TaskState, now: Time) -> Task {
     Task {
         key: duty.key.clone(),
         application: duty.application,
@@ -526,7 +534,7 @@ fn tag_of(hex: &str) -> String {
 }
 
 /// The drafts that a reminder shows: kept where nothing changed, else a new version.
-fn drafts_for(desk: &mut Desk<'_>, duty: &Duty, task: &Task) -> Vec<Draft> {
+pub(super) fn drafts_for(desk: &mut Desk<'_>, duty: &Duty, task: &Task) -> Vec<Draft> {
     let mut out = Vec::new();
     let old = pending(&desk.book, &duty.key);
     for order in &duty.orders {
@@ -702,6 +710,10 @@ pub(super) fn next(book: &Book, policy: &Policy, now: Time) -> Vec<(Time, String
         return Vec::new();
     }
     let mut out = Vec::new();
+    if book.settings.off_since.is_some() {
+        let why = "what was missed while nothing ran".to_owned();
+        out.push((Days::of(policy).waking(now), why));
+    }
     for duty in plan(book, policy, now) {
         let why = || format!("{} ({})", duty.key, duty.rule);
         let lapsed = duty.lapses_at.is_some_and(|at| at <= now);

@@ -2,6 +2,7 @@
 //! reading stands between a test and what it shows.
 
 mod calendar;
+mod catch_up;
 mod digest;
 mod doors;
 
