@@ -32,6 +32,56 @@ fn init_by_flags_tries_both_servers_and_writes_a_configuration_that_is_good() {
     assert!(!fs::read_to_string(&path).unwrap().contains("Sam Okafor <"));
 }
 
+/// At a terminal: a wrong answer is asked again, a wrong password, too, and the right one lands in a file of the owner's alone.
+#[test]
+fn init_asks_at_a_terminal_until_both_servers_let_it_in() {
+    let (home, host) = (Home::new(), Served::new());
+    home.write("ca.pem", &host.authority, 0o644);
+    let (imap, smtp) = (
+        format!("localhost:{}", host.imaps),
+        format!("localhost:{}", host.smtps),
+    );
+    let said = home.at_a_terminal(
+        &[
+            "init",
+            "--ca-file",
+            "ca.pem",
+            "--imap",
+            &imap,
+            "--smtp",
+            &smtp,
+        ],
+        &[
+            ("Your mail address", "sam-mailbox.example"),
+            ("Your mail address", "sam@mailbox.example"),
+            ("Your name", "Sam Okafor"),
+            ("Your time zone", "Europe/Londn"),
+            ("Your time zone", "Europe/London"),
+            ("Your choice", "2"),
+            ("Password", "not-this-one"),
+            ("Your choice", "1"),
+            ("Your choice", "2"),
+            ("Password", "secret"),
+        ],
+    );
+    for part in [
+        "is no mail address",
+        "Did you mean “Europe/London”?",
+        "refused the login of sam@mailbox.example",
+        "Sending works",
+        "Wrote ",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(
+        !said.contains("not-this-one"),
+        "a password was shown: {said}"
+    );
+    let password = home.path().join("heardback/password");
+    assert_eq!(fs::read_to_string(&password).unwrap(), "secret\n");
+    assert_eq!((mode(&password), mode(&home.config())), (0o600, 0o600));
+}
+
 #[test]
 fn init_never_overwrites() {
     let home = Home::new();
@@ -340,6 +390,63 @@ impl Home {
 
     fn run(&self, arguments: &[&str]) -> Output {
         self.command().args(arguments).output().unwrap()
+    }
+
+    /// Runs the program at a terminal and answers its questions, each when it is put; what the terminal showed.
+    fn at_a_terminal(&self, arguments: &[&str], answers: &[(&str, &str)]) -> String {
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&ours).unwrap();
+        unlockpt(&ours).unwrap();
+        let name = ptsname(&ours, Vec::new()).unwrap().into_string().unwrap();
+        let theirs = || {
+            fs::OpenOptions::new()
+                .read(true)
+                .write(true)
+                .open(&name)
+                .unwrap()
+        };
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_heardback"));
+        for variable in [
+            "HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_STATE_HOME",
+            "XDG_RUNTIME_DIR",
+        ] {
+            command.env(variable, self.path());
+        }
+        command
+            .env_remove("HEARDBACK_INSTANCE")
+            .env("PATH", "/nonexistent");
+        command.args(arguments).current_dir(self.path());
+        let mut child = command
+            .stdin(theirs())
+            .stdout(theirs())
+            .stderr(theirs())
+            .spawn()
+            .unwrap();
+        drop(command);
+        let mut terminal = fs::File::from(ours);
+        let (mut shown, mut new) = (String::new(), String::new());
+        let mut answers = answers.iter();
+        let mut next = answers.next();
+        let mut buffer = [0; 4096];
+        // At the program's end the terminal is closed, and reading fails.
+        while let Ok(count @ 1..) = std::io::Read::read(&mut terminal, &mut buffer) {
+            let text = String::from_utf8_lossy(&buffer[..count]);
+            shown.push_str(&text);
+            new.push_str(&text);
+            if let Some((question, answer)) = next
+                && new.contains(question)
+                && new.ends_with(": ")
+            {
+                std::io::Write::write_all(&mut terminal, format!("{answer}\n").as_bytes()).unwrap();
+                new.clear();
+                next = answers.next();
+            }
+        }
+        assert!(child.wait().unwrap().success(), "{shown}");
+        shown
     }
 
     fn set_up(&self, host: &Served) {

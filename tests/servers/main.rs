@@ -8,6 +8,7 @@
 )]
 
 mod chaos;
+mod doctor;
 mod host;
 mod main_job;
 mod programs;

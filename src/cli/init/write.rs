@@ -74,7 +74,7 @@ fn text(answers: &Answers) -> Result<String> {
     }
     let (key, value) = secret(&answers.secret);
     file.set(account, "password_command", value)?;
-    file.rename(account, "password_command", key);
+    file.rename(account, "password_command", key, comment(&answers.secret));
     Ok(file.text())
 }
 
@@ -97,6 +97,16 @@ fn secret(secret: &Secret) -> (&'static str, String) {
         Secret::TokenCommand(words) => ("token_command", command(words)),
         Secret::PasswordFile(path) => ("password_file", quoted(&path.display().to_string())),
         Secret::Credential(name) => ("password_credential", quoted(name)),
+    }
+}
+
+/// What stands behind the secret's key.
+fn comment(secret: &Secret) -> &'static str {
+    match secret {
+        Secret::PasswordCommand(_) => "prints the password",
+        Secret::TokenCommand(_) => "prints an OAuth2 access token",
+        Secret::PasswordFile(_) => "its first line is the password; mode 0600",
+        Secret::Credential(_) => "of the service: LoadCredential= (systemd.exec(5))",
     }
 }
 
@@ -139,12 +149,17 @@ impl Sample {
         Ok(())
     }
 
-    fn rename(&mut self, section: &str, key: &str, to: &str) {
+    /// Another key in the place of one, with a comment of its own; the sample's further lines about it go.
+    fn rename(&mut self, section: &str, key: &str, to: &str, comment: &str) {
         if let Some(line) = self.line(section, key)
             && let Some(rest) = line.strip_prefix(key)
         {
-            *line = format!("{to}{rest}");
+            let value = rest.split("  #").next().unwrap_or(rest).trim_end();
+            let begun = format!("{to}{value}");
+            *line = format!("{begun:<43} # {comment}");
         }
+        self.0
+            .retain(|l| !l.contains("# password_credential (of the"));
     }
 
     fn line(&mut self, section: &str, key: &str) -> Option<&mut String> {
@@ -225,7 +240,12 @@ mod tests {
     #[test]
     fn nothing_of_the_sample_is_left() {
         let written = text(&answers()).unwrap();
-        for word in ["Sam Okafor", "mailbox.example", "copy it to"] {
+        for word in [
+            "Sam Okafor",
+            "mailbox.example",
+            "copy it to",
+            "password_credential",
+        ] {
             assert!(!written.contains(word), "{word}:\n{written}");
         }
     }
