@@ -172,7 +172,7 @@ fn waiting_table(view: &View, open: &[&Reminder]) -> Vec<String> {
     let columns = [
         Column::Number,
         Column::Whole,
-        Column::Cut(12),
+        Column::Cut(24),
         Column::Cut(16),
         Column::Cut(8),
     ];
@@ -195,7 +195,7 @@ fn ahead_table(view: &View, ahead: &[Duty]) -> Vec<String> {
     let columns = [
         Column::Number,
         Column::Whole,
-        Column::Cut(12),
+        Column::Cut(24),
         Column::Cut(16),
         Column::Whole,
     ];

@@ -12,13 +12,15 @@ use crate::search::Invented;
 
 const CONFIGURATION: &str = "[owner]\nname = \"Sam Okafor\"\naddress = \"sam@mailbox.example\"\nzone = \"America/New_York\"\n";
 
-/// A home with that many applications in its store, as of today: the program reads the clock.
+/// A home with that many applications in its store, as of yesterday: the program reads the clock.
 pub fn home(name: &str, count: u32) -> PathBuf {
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&home);
     fs::create_dir_all(home.join("heardback")).unwrap();
     fs::write(home.join("heardback/config.toml"), CONFIGURATION).unwrap();
-    let search = Invented::at(count, Clock::system().now());
+    // Yesterday afternoon, so that reminders went out whatever the hour is now.
+    let yesterday = Clock::system().days_ago(1).and_hms_opt(20, 0, 0).unwrap();
+    let search = Invented::at(count, yesterday.and_utc());
     let mut store = Store::open(&home.join("heardback")).unwrap();
     store.commit(&search.book, &search.changes, &[]).unwrap();
     home
