@@ -112,10 +112,13 @@ fn page(command: &clap::Command, name: &str) -> Result<String> {
 fn in_ascii(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     for c in page.chars() {
-        if c.is_ascii() {
-            out.push(c);
-        } else {
-            out.push_str(&format!("\\[u{:04X}]", u32::from(c)));
+        match c {
+            // By names that every device of groff knows.
+            '…' => out.push_str("..."),
+            '“' => out.push_str("\\[lq]"),
+            '”' => out.push_str("\\[rq]"),
+            c if c.is_ascii() => out.push(c),
+            c => out.push_str(&format!("\\[u{:04X}]", u32::from(c))),
         }
     }
     out
