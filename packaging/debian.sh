@@ -1,17 +1,14 @@
 #!/bin/sh
 # Builds the Debian package into target/debian. Needs cargo-deb: cargo install cargo-deb
-# The first argument is the profile; release, where there is none.
 set -eu
 cd "$(dirname "$0")/.."
-profile=${1:-release}
-case $profile in dev) folder=debug ;; *) folder=$profile ;; esac
-target=${CARGO_TARGET_DIR:-target}
-cargo build --locked --profile "$profile" --package heardback --bin heardback
+unset CARGO_TARGET_DIR
+cargo build --locked --release --package heardback --bin heardback
 
 stage=target/package
 rm -rf "$stage"
 mkdir -p "$stage/completions"
-program=$target/$folder/heardback
+program=target/release/heardback
 "$program" man --out "$stage/man"
 for shell in bash zsh fish; do
     "$program" completions "$shell" >"$stage/completions/$shell"
@@ -20,4 +17,4 @@ done
 for unit in heardback.service heardback@.service; do
     sed 's|%h/.local/bin/heardback|/usr/bin/heardback|' "systemd/$unit" >"$stage/$unit"
 done
-cargo deb --locked --no-build --profile "$profile" --package heardback
+cargo deb --locked --no-build --package heardback
