@@ -18,6 +18,7 @@ use rustix::fs::FlockOperation;
 const MIGRATIONS: &[&str] = &[
     include_str!("store/migrations/0001.sql"),
     include_str!("store/migrations/0002.sql"),
+    include_str!("store/migrations/0003.sql"),
 ];
 
 const FILE: &str = "heardback.db";

@@ -16,7 +16,7 @@ use heardback_core::moment::Time;
 use heardback_sandbox::{Effect, Fault, Point};
 
 use tunnel::life::{End, live};
-use tunnel::people::People;
+use tunnel::people::{Act, People};
 use tunnel::town::{Kind, Town};
 
 fn at(text: &str) -> Time {
@@ -172,7 +172,8 @@ fn after_a_sleep_every_connection_is_made_anew_and_what_fell_due_is_done() {
     kind.host.idle_is_deaf = true;
     let town = Town::new(&kind);
     let mut people = People::of_the_demo(&town);
-    people.naps = vec![(at("2026-03-03T09:00:00Z"), Duration::from_secs(8 * 3600))];
+    let nap = Act::Nap(Duration::from_secs(8 * 3600));
+    people.to_come.push((at("2026-03-03T09:00:00Z"), nap));
     // The invitation of 10:12 comes while the lid is closed.
     lives(&town, &mut people, "2026-03-03T17:00:15Z");
     let reminded = town.host.messages(OWNER.address, "INBOX").iter().any(|m| {

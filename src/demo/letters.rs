@@ -74,14 +74,14 @@ pub fn earlier() -> [(Letter, &'static str, Time); 6] {
     ]
 }
 
-const BY_HAND: &[(&str, &str)] = &[("User-Agent", "Mozilla Thunderbird")];
+pub const BY_HAND: &[(&str, &str)] = &[("User-Agent", "Mozilla Thunderbird")];
 const BY_SYSTEM: &[(&str, &str)] = &[("Auto-Submitted", "auto-generated")];
 const BY_LIST: &[(&str, &str)] = &[
     ("List-Unsubscribe", "<https://dataletter.example/leave>"),
     ("Precedence", "bulk"),
 ];
 
-const APPLICATION: Letter = Letter {
+pub const APPLICATION: Letter = Letter {
     from: OWNER,
     subject: "Application for the Data Analyst position",
     text: "Dear Dana Reyes,\n\nI would like to apply for the Data Analyst position at Juniper Freight. You will find my CV \
@@ -89,7 +89,7 @@ const APPLICATION: Letter = Letter {
     headers: BY_HAND,
 };
 
-const CONFIRMED: Letter = Letter {
+pub const CONFIRMED: Letter = Letter {
     from: DANA,
     subject: "Your application for Data Analyst at Juniper Freight",
     text: "Dear Sam,\n\nThank you for applying for the Data Analyst position at Juniper Freight. We have received your \
@@ -107,7 +107,7 @@ const ALDER_CONFIRMED: Letter = Letter {
     headers: BY_SYSTEM,
 };
 
-const LUNCH: Letter = Letter {
+pub const LUNCH: Letter = Letter {
     from: FRIEND,
     subject: "Lunch on Sunday?",
     text: "Hi Sam,\n\nwe are back from Lisbon and would love to see you. Lunch on Sunday, our place, one o'clock? Bring \
@@ -115,7 +115,7 @@ const LUNCH: Letter = Letter {
     headers: BY_HAND,
 };
 
-const NEWSLETTER: Letter = Letter {
+pub const NEWSLETTER: Letter = Letter {
     from: NEWS,
     subject: "The Data Letter #118: window functions, slowly",
     text: "This week in The Data Letter:\n\n* Window functions, slowly\n* Why your dashboard is empty on Mondays\n* Five \
@@ -124,7 +124,7 @@ const NEWSLETTER: Letter = Letter {
     headers: BY_LIST,
 };
 
-const ALERT: Letter = Letter {
+pub const ALERT: Letter = Letter {
     from: ALERTS,
     subject: "12 new jobs for “data analyst” in Bristol",
     text: "Your job alert: data analyst, Bristol\n\nSenior Data Analyst - Tidewater Bank - Bristol\nBI Developer - Moss & \

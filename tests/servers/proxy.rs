@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 pub struct Proxy {
     pub port: u16,
     cuts: watch::Sender<usize>,
+    frozen: watch::Sender<usize>,
     connections: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
@@ -22,17 +23,20 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let cuts = watch::Sender::new(0);
+        let frozen = watch::Sender::new(0);
         let connections = Arc::new(AtomicUsize::new(0));
         let (changes, counter) = (cuts.subscribe(), connections.clone());
+        let freezes = frozen.subscribe();
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 counter.fetch_add(1, Ordering::Relaxed);
-                tokio::spawn(pass(client, server, changes.clone()));
+                tokio::spawn(pass(client, server, changes.clone(), freezes.clone()));
             }
         });
         Proxy {
             port,
             cuts,
+            frozen,
             connections,
             task,
         }
@@ -41,6 +45,11 @@ impl Proxy {
     /// Closes all connections.
     pub fn cut(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// Lets no byte pass any more on the connections there are, and closes none: a link that is dead and does not know it.
+    pub fn freeze(&self) {
+        self.frozen.send_modify(|count| *count += 1);
     }
 
     /// Connections so far.
@@ -55,13 +64,21 @@ impl Drop for Proxy {
     }
 }
 
-async fn pass(mut client: TcpStream, server: u16, mut cuts: watch::Receiver<usize>) {
+async fn pass(
+    mut client: TcpStream,
+    server: u16,
+    mut cuts: watch::Receiver<usize>,
+    mut frozen: watch::Receiver<usize>,
+) {
     let Ok(mut server) = TcpStream::connect(("127.0.0.1", server)).await else {
         return;
     };
     cuts.mark_unchanged();
+    frozen.mark_unchanged();
     tokio::select! {
-        _ = copy_bidirectional(&mut client, &mut server) => {}
-        _ = cuts.changed() => {}
+        _ = copy_bidirectional(&mut client, &mut server) => return,
+        _ = cuts.changed() => return,
+        _ = frozen.changed() => {}
     }
+    let _ = cuts.changed().await;
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use heardback::daemon::{self, Shutdown};
 use heardback_core::moment::Time;
-use heardback_sandbox::{Effect, Event, Fault, Point, Protocol};
+use heardback_sandbox::{Effect, Fault, Point, Protocol};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -38,6 +38,7 @@ impl Moment {
                     Side::Before => Effect::Stall,
                     Side::After => Effect::StallAfter,
                 };
+                town.cut_at(protocol, number);
                 town.host
                     .faults()
                     .add(Fault::once(Point::Step(protocol, number), what));
@@ -67,8 +68,7 @@ pub fn live(town: &Town, people: &mut People, until: Time, off: chrono::Duration
 async fn life(town: &Town, people: &mut People, until: Time) -> End {
     let (stop, stopped) = watch::channel(false);
     let mut daemon = std::pin::pin!(daemon::run(town.setup(), Shutdown::on(stopped)));
-    let struck = cuts(town);
-    let cut = town.host.until(|host| (count(host) > struck).then_some(()));
+    let cut = town.host.until(|_| town.is_cut().then_some(()));
     let mut cut = std::pin::pin!(cut);
     loop {
         let mut changes = town.host.changes();
@@ -96,21 +96,4 @@ async fn life(town: &Town, people: &mut People, until: Time) -> End {
             () = sleep((next - now).to_std().unwrap_or_default()) => {}
         }
     }
-}
-
-fn cuts(town: &Town) -> usize {
-    count(&town.host)
-}
-
-/// Only the power's own faults are such: the weather's are the daemon's affair.
-fn count(host: &heardback_sandbox::Host) -> usize {
-    host.count(|event| {
-        matches!(
-            event,
-            Event::Struck {
-                effect: Effect::Stall | Effect::StallAfter,
-                ..
-            }
-        )
-    })
 }

@@ -6,27 +6,68 @@ use std::time::Duration;
 use heardback::demo::letters::{self, DANA, Letter, OWNER};
 use heardback_core::book::{Book, OutgoingKind, OutgoingState};
 use heardback_core::compose::{self, Message};
-use heardback_core::id::{Address, DraftId, MessageId, Person};
+use heardback_core::id::{Address, DraftId, MessageId, Person, Sha256};
 use heardback_core::mail::{self, Mail};
 use heardback_core::moment::Time;
 use heardback_core::rule::Action;
-use heardback_sandbox::{Arrival, Verdict};
+use heardback_sandbox::{Arrival, Protocol, Verdict, Weather};
 
 use super::town::Town;
 
 /// How long the owner takes to answer.
 const MINUTES: i64 = 7;
 
+/// What happens by itself.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Somebody's mail comes in.
+    Letter(Letter),
+    /// The same, and the server takes it for junk.
+    Junk(Letter),
+    /// The owner closes the laptop for that long.
+    Nap(Duration),
+    /// The net and the servers turn bad.
+    Weather(Weather),
+    /// They are well again.
+    Calm,
+    /// Every connection breaks.
+    HangUp,
+    /// The server numbers a mailbox anew.
+    Renumber(&'static str),
+    /// The owner puts away what lies in the inbox for more than two days: moves it, or deletes it for good.
+    Tidy { delete: bool },
+}
+
+/// How the owner answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Temper {
+    /// As in the demo.
+    Ready,
+    /// As people do: late, not at all, with second thoughts, with words that are no command.
+    Human,
+}
+
+/// A draft in a mail that the owner answered with his approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approved {
+    pub at: Time,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+}
+
 /// Everybody but heardback. Lives on while heardback is switched off, and sees to it that nothing is done twice.
 pub struct People {
-    to_come: Vec<(Time, Letter)>,
-    /// When the owner closes the laptop, and for how long.
-    pub naps: Vec<(Time, Duration)>,
+    pub to_come: Vec<(Time, Act)>,
+    pub temper: Temper,
+    /// What the owner approved, as the mails showed it.
+    pub approved: Vec<Approved>,
     /// Reminders by the tag in their subject, once they were answered.
     answered: BTreeSet<String>,
     /// UIDs of the inbox that need no second look.
     looked_at: BTreeSet<u32>,
     written: u64,
+    files_no_copy: bool,
     /// The questions about uncertain letters that the owner was asked.
     pub asked: Vec<DraftId>,
     /// What the owner answers to a question about a letter: the truth, as a rule.
@@ -50,14 +91,31 @@ impl People {
         }
         People {
             to_come: vec![
-                (at("2026-03-03T10:12:00Z"), letters::INVITATION),
-                (at("2026-03-09T11:30:00Z"), letters::ALDER_NO),
-                (at("2026-03-19T10:40:00Z"), letters::NO),
+                (at("2026-03-03T10:12:00Z"), Act::Letter(letters::INVITATION)),
+                (at("2026-03-09T11:30:00Z"), Act::Letter(letters::ALDER_NO)),
+                (at("2026-03-19T10:40:00Z"), Act::Letter(letters::NO)),
             ],
-            naps: Vec::new(),
+            temper: Temper::Ready,
+            approved: Vec::new(),
             answered: BTreeSet::new(),
             looked_at: BTreeSet::new(),
             written: 0,
+            files_no_copy: false,
+            asked: Vec::new(),
+            resolves: true,
+        }
+    }
+
+    /// What happens is given, and the owner answers as people do.
+    pub fn living(to_come: Vec<(Time, Act)>) -> People {
+        People {
+            to_come,
+            temper: Temper::Human,
+            approved: Vec::new(),
+            answered: BTreeSet::new(),
+            looked_at: BTreeSet::new(),
+            written: 0,
+            files_no_copy: false,
             asked: Vec::new(),
             resolves: true,
             silent: false,
@@ -69,14 +127,16 @@ impl People {
         let begins = town.now();
         let invitations = (0..count).map(|number| {
             let at = begins + chrono::Duration::minutes(3 * number as i64 + 1);
-            (at, invitation(number))
+            (at, Act::Letter(at_employer(number, letters::INVITATION)))
         });
         People {
             to_come: invitations.collect(),
-            naps: Vec::new(),
+            temper: Temper::Ready,
+            approved: Vec::new(),
             answered: BTreeSet::new(),
             looked_at: BTreeSet::new(),
             written: 0,
+            files_no_copy: false,
             asked: Vec::new(),
             resolves: false,
             silent: false,
@@ -85,23 +145,56 @@ impl People {
 
     /// Does what is due. Returns when there is something to do next, if nothing happens before.
     pub fn act(&mut self, town: &Town) -> Option<Time> {
-        let naps = self.naps.extract_if(.., |(at, _)| *at <= town.now());
-        for (_, long) in naps {
-            town.time.sleep(long);
+        let due: Vec<(Time, Act)> = self
+            .to_come
+            .extract_if(.., |(at, _)| *at <= town.now())
+            .collect();
+        for (_, act) in due {
+            self.happens(town, act);
         }
         let now = town.now();
-        let due: Vec<(Time, Letter)> = self.to_come.extract_if(.., |(at, _)| *at <= now).collect();
-        for (_, letter) in due {
-            let raw = bytes(town, &letter, now, None);
-            arrive(town, letter.from.address, raw.as_bytes());
-        }
         let next_answer = self.answer(town, now);
-        let next_letter = self.to_come.iter().map(|(at, _)| *at).min();
-        let next_nap = self.naps.iter().map(|(at, _)| *at).min();
-        [next_answer, next_letter, next_nap]
-            .into_iter()
-            .flatten()
-            .min()
+        let next_act = self.to_come.iter().map(|(at, _)| *at).min();
+        [next_answer, next_act].into_iter().flatten().min()
+    }
+
+    fn happens(&mut self, town: &Town, act: Act) {
+        let now = town.now();
+        match act {
+            Act::Letter(letter) => {
+                let raw = bytes(town, &letter, now, None);
+                arrive(town, letter.from.address, raw.as_bytes());
+            }
+            Act::Junk(letter) => {
+                let raw = bytes(town, &letter, now, None);
+                let junk = town.host.append(OWNER.address, "Junk", &[], raw.as_bytes());
+                junk.unwrap();
+            }
+            Act::Nap(long) => town.time.sleep(long),
+            Act::Weather(weather) => town.host.faults().set_weather(weather),
+            Act::Calm => town.host.faults().clear(),
+            Act::HangUp => {
+                town.host.hang_up(Protocol::Imap);
+                town.host.hang_up(Protocol::Smtp);
+            }
+            Act::Renumber(mailbox) => {
+                town.host.bump_uid_validity(OWNER.address, mailbox).unwrap();
+                self.looked_at.clear();
+            }
+            Act::Tidy { delete } => {
+                let inbox = town.host.messages(OWNER.address, "INBOX").into_iter();
+                let old = inbox.filter(|m| now - m.internal_date > chrono::Duration::days(2));
+                let uids: Vec<u32> = old.map(|m| m.uid).collect();
+                if delete {
+                    town.host.expunge(OWNER.address, "INBOX", &uids).unwrap();
+                } else {
+                    let moved = town
+                        .host
+                        .move_messages(OWNER.address, "INBOX", &uids, "Archive");
+                    moved.unwrap();
+                }
+            }
+        }
     }
 
     fn answer(&mut self, town: &Town, now: Time) -> Option<Time> {
@@ -120,14 +213,18 @@ impl People {
             if mail.subject.starts_with("Re:") || self.answered.contains(&tag) {
                 continue;
             }
-            let due = message.internal_date + chrono::Duration::minutes(MINUTES);
+            let due = message.internal_date + self.pause(&tag);
             if due > now {
                 next = Some(next.map_or(due, |next| next.min(due)));
                 self.looked_at.remove(&message.uid);
                 continue;
             }
             self.answered.insert(tag.clone());
-            if let Some(words) = self.words(town, &town.book.book(), &tag) {
+            let words = match self.temper {
+                Temper::Ready => self.words(town, &town.book.book(), &tag),
+                Temper::Human => self.human_words(town, &tag, &mail),
+            };
+            if let Some(words) = words {
                 self.reply(town, &mail, &words, now);
             }
         }
@@ -174,6 +271,52 @@ impl People {
         (!reminder.is_answer || reminder.action == Action::Question).then(|| words.to_owned())
     }
 
+    /// The same for one mail whenever it is asked.
+    fn pause(&self, tag: &str) -> chrono::Duration {
+        match self.temper {
+            Temper::Ready => chrono::Duration::minutes(MINUTES),
+            Temper::Human => {
+                let minutes = [1, 4, 12, 45, 200, 900, 1_800];
+                let spread = Sha256::of(tag.as_bytes()).0[0];
+                chrono::Duration::minutes(minutes[usize::from(spread) % minutes.len()])
+            }
+        }
+    }
+
+    /// The words of somebody who is not always ready to help.
+    fn human_words(&mut self, town: &Town, tag: &str, mail: &Mail) -> Option<String> {
+        if mail.subject.starts_with("Sent or not?") {
+            return self.words(town, &town.book.book(), tag);
+        }
+        let text = &mail.body.whole;
+        let drafts = drafts_in(text);
+        let word = match town.time.draw("word") % 20 {
+            0..10 if drafts.len() > 1 => "send all",
+            0..9 if !drafts.is_empty() => "send",
+            9 if !drafts.is_empty() => "send now",
+            0..10 if text.contains("Answer with your notes") => {
+                "We spoke about their reports and the night shift."
+            }
+            0..10 if text.contains("Answer yes or no") => "yes",
+            10 => "skip",
+            11 => "snooze 2d",
+            12 => "thanks, I will look at it later",
+            13 => "why",
+            14 => "undo",
+            15 => "done",
+            16 if text.contains("Answer yes or no") => "no",
+            _ => return None,
+        };
+        // Now and then a mail program files no copy: then nothing proves who wrote.
+        self.files_no_copy = town.time.draw("copy").is_multiple_of(10);
+        if word.starts_with("send") && !self.files_no_copy {
+            let at = town.now();
+            self.approved
+                .extend(drafts.into_iter().map(|draft| Approved { at, ..draft }));
+        }
+        Some(word.to_owned())
+    }
+
     /// The answer lies in Sent, and a copy comes in.
     fn reply(&mut self, town: &Town, to: &Mail, words: &str, now: Time) {
         self.written += 1;
@@ -192,14 +335,17 @@ impl People {
         };
         let raw = compose::mime(&message, now, town.policy.owner.zone);
         arrive(town, OWNER.address, raw.as_bytes());
+        if std::mem::take(&mut self.files_no_copy) {
+            return;
+        }
         town.host
             .append(OWNER.address, "Sent", &["\\Seen"], raw.as_bytes())
             .unwrap();
     }
 }
 
-/// One employer among thousands; the words are the demo's.
-fn invitation(number: usize) -> Letter {
+/// One employer among a hundred, in the words of the demo's.
+pub fn at_employer(number: usize, letter: Letter) -> Letter {
     const FIRST: [&str; 10] = [
         "Juniper", "Harbor", "Cedar", "Willow", "Granite", "Meadow", "Falcon", "Copper", "Summit",
         "Linden",
@@ -218,21 +364,59 @@ fn invitation(number: usize) -> Letter {
     ];
     let company = format!("{} {}", FIRST[number % 10], SECOND[number / 10 % 10]);
     let domain = format!("{}.example", company.to_lowercase().replace(' ', ""));
-    let told = |text: &str| -> &'static str {
-        let text = text
-            .replace("Juniper Freight", &company)
-            .replace("juniperfreight.example", &domain);
-        Box::leak(text.into_boxed_str())
+    let told = |text: &str| {
+        text.replace("Juniper Freight", &company)
+            .replace("juniperfreight.example", &domain)
     };
     Letter {
         from: letters::Somebody {
-            name: "Dana Reyes",
-            address: told(DANA.address),
+            name: letter.from.name,
+            address: kept(told(letter.from.address)),
         },
-        subject: told(letters::INVITATION.subject),
-        text: told(letters::INVITATION.text),
-        headers: letters::INVITATION.headers,
+        subject: kept(told(letter.subject)),
+        text: kept(told(letter.text)),
+        headers: letter.headers,
     }
+}
+
+/// Letters are made of constants; a test's few live as long as it.
+pub fn kept(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+/// The drafts that a reminder shows, read as a person reads them.
+fn drafts_in(text: &str) -> Vec<Approved> {
+    let mut found = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let is_head = line.starts_with("Draft") && line.contains("to ") && line.ends_with('>');
+        let Some((_, to)) = line.rsplit_once('<').filter(|_| is_head) else {
+            continue;
+        };
+        let mut draft = Approved {
+            at: Time::default(),
+            to: to.trim_end_matches('>').to_owned(),
+            subject: String::new(),
+            text: String::new(),
+        };
+        for line in lines.by_ref() {
+            if line.starts_with("-----") {
+                break;
+            }
+            match line
+                .strip_prefix("Subject: ")
+                .filter(|_| draft.text.is_empty())
+            {
+                Some(subject) if draft.subject.is_empty() => draft.subject = subject.to_owned(),
+                Some(_) | None => {
+                    draft.text.push_str(line);
+                    draft.text.push('\n');
+                }
+            }
+        }
+        found.push(draft);
+    }
+    found
 }
 
 fn arrive(town: &Town, from: &str, raw: &[u8]) {

@@ -19,12 +19,16 @@ use heardback_sandbox::{Account, Host, Protocol, Settings};
 
 use super::clock::Virtual;
 
+/// The owner's at the host.
+pub const PASSWORD: &str = "tr0ub4dor-canary-9f";
+
 /// One town with its history; the daemon lives in it as often as it is started.
 pub struct Town {
     pub host: Host,
     pub time: Arc<Virtual>,
     pub policy: Policy,
     pub book: Arc<Commitments>,
+    wire_cuts: Mutex<Vec<(Protocol, u64)>>,
     config: Config,
     folder: tempfile::TempDir,
     idle_life: Duration,
@@ -60,7 +64,7 @@ impl Town {
         let time = Arc::new(Virtual::new(kind.begins, kind.seed));
         let clock = time.clone();
         let host = Host::new(kind.host.clone(), Arc::new(move || clock.now()));
-        host.add(Account::new(OWNER.address, "a password"));
+        host.add(Account::new(OWNER.address, PASSWORD));
         // In memory where there is such a place: what is tested is the order of things, not the disk.
         let shared = Path::new("/dev/shm");
         let folder = match shared.is_dir() {
@@ -69,7 +73,7 @@ impl Town {
         }
         .unwrap();
         let password = folder.path().join("password");
-        std::fs::write(&password, "a password").unwrap();
+        std::fs::write(&password, PASSWORD).unwrap();
         std::fs::set_permissions(
             &password,
             std::os::unix::fs::PermissionsExt::from_mode(0o600),
@@ -82,6 +86,7 @@ impl Town {
             time,
             policy: config.policy(false),
             book: Arc::default(),
+            wire_cuts: Mutex::default(),
             config,
             folder,
             idle_life: kind.quiet,
@@ -94,6 +99,26 @@ impl Town {
 
     pub fn now(&self) -> Time {
         self.time.now()
+    }
+
+    /// The power goes when this step on the wire is reached.
+    pub fn cut_at(&self, protocol: Protocol, step: u64) {
+        self.wire_cuts.lock().unwrap().push((protocol, step));
+    }
+
+    /// No cut is left.
+    pub fn disarm(&self) {
+        self.wire_cuts.lock().unwrap().clear();
+    }
+
+    /// Whether such a step was reached; each counts once.
+    pub fn is_cut(&self) -> bool {
+        let mut cuts = self.wire_cuts.lock().unwrap();
+        let reached =
+            |(protocol, step): &(Protocol, u64)| self.host.faults().steps(*protocol) >= *step;
+        let before = cuts.len();
+        cuts.retain(|cut| !reached(cut));
+        cuts.len() < before
     }
 
     pub fn setup(&self) -> Setup {
@@ -123,7 +148,7 @@ pub struct Commitments {
 }
 
 /// Asked after every commit; says what is wrong.
-pub type Check = Box<dyn FnMut(&Book) -> Result<(), String> + Send>;
+pub type Check = Box<dyn FnMut(&Book, &[Change]) -> Result<(), String> + Send>;
 
 /// On which side of a moment the power goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +169,11 @@ impl Commitments {
     /// Switches the power off at the commit of that number, from 1.
     pub fn cut_at(&self, number: u64, side: Side) {
         self.cut.lock().unwrap().push((number, side));
+    }
+
+    /// No cut is left.
+    pub fn disarm(&self) {
+        self.cut.lock().unwrap().clear();
     }
 
     /// As of the last commit.
@@ -169,10 +199,10 @@ impl Commits for Commitments {
         self.pass(number, Side::Before)
     }
 
-    fn after(&self, book: &Book, _: &[Change]) -> Result<()> {
+    fn after(&self, book: &Book, changes: &[Change]) -> Result<()> {
         *self.book.lock().unwrap() = book.clone();
         if let Some(check) = self.check.lock().unwrap().as_mut()
-            && let Err(what) = check(book)
+            && let Err(what) = check(book, changes)
         {
             bail!("an invariant is broken: {what}");
         }

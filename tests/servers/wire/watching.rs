@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use heardback::connect::Login;
 use heardback::imap::{
-    Batch, Cursor, ErrorKind, Fetched, FromImap, MailboxRole, News, Session, Settings, Watch,
+    Batch, Cursor, ErrorKind, Fetched, FromImap, Link, MailboxRole, News, Session, Settings, Watch,
 };
 use tokio::sync::mpsc;
 
 use super::{mail, runtime};
 use crate::host::{FERNHILL, Host, OWNER};
+use crate::proxy::Proxy;
 
 #[test]
 fn new_mail_is_seen_within_two_seconds_without_polling() {
@@ -37,6 +38,71 @@ fn new_mail_is_seen_within_two_seconds_without_polling() {
             assert!(
                 waits.iter().all(|wait| *wait < Duration::from_secs(2)),
                 "{waits:?}"
+            );
+        });
+    }
+}
+
+#[test]
+fn after_a_wake_up_everything_is_looked_at_within_fifteen_seconds() {
+    for (server, host) in Host::each() {
+        runtime().block_on(async {
+            let mut watched = Watched::start(&host, BTreeMap::new());
+            watched.caught_up("INBOX").await;
+            watched.caught_up("Junk").await;
+            watched.caught_up.clear();
+            let woken = now();
+            watched.watch.drop_connections();
+            watched.caught_up("INBOX").await;
+            watched.caught_up("Junk").await;
+            let synced = woken.elapsed();
+            eprintln!("{server}: from the wake-up to having looked at everything: {synced:?}");
+            assert!(synced < Duration::from_secs(15), "{synced:?}");
+        });
+    }
+}
+
+#[test]
+fn a_link_that_is_dead_is_noticed_by_the_end_of_its_idle() {
+    for (server, host) in Host::each() {
+        runtime().block_on(async {
+            let proxy = Proxy::start(host.port("IMAPS")).await;
+            let mut account = host.imap(OWNER);
+            account.server.port = proxy.port;
+            let life = Duration::from_secs(3);
+            let (to, from) = mpsc::channel(8);
+            let settings = Settings {
+                idle_life: life,
+                ..settings(BTreeMap::new())
+            };
+            let mut watched = Watched {
+                watch: Watch::start(account, settings, to),
+                from,
+                seen: Vec::new(),
+                caught_up: Vec::new(),
+            };
+            watched.caught_up("INBOX").await;
+            proxy.freeze();
+            let frozen = now();
+            let down = async {
+                loop {
+                    let told = watched.from.recv().await.unwrap();
+                    if let News::Down {
+                        link: Link::Inbox, ..
+                    } = told.news
+                    {
+                        return;
+                    }
+                }
+            };
+            // An IDLE's life, and a minute for the answer to its end: with the real 4 minutes that is 5.
+            let limit = life + Duration::from_secs(75);
+            tokio::time::timeout(limit, down)
+                .await
+                .expect("it was not noticed");
+            eprintln!(
+                "{server}: a frozen link was noticed after {:?}, with IDLEs of {life:?}",
+                frozen.elapsed()
             );
         });
     }
