@@ -103,6 +103,7 @@ impl People {
             files_no_copy: false,
             asked: Vec::new(),
             resolves: true,
+            silent: false,
         }
     }
 
