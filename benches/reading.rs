@@ -186,7 +186,7 @@ fn resident() -> u64 {
         .unwrap_or(0)
 }
 
-/// Rows of the corpora that are about no application, each brought to the size of an ordinary mail with others' text.
+/// Rows of the corpora that are about no application, each brought to the size of an ordinary mail with the text of newsletters.
 fn ordinary() -> Vec<Vec<u8>> {
     let rows = rows();
     let about = |row: &serde_json::Value| {
@@ -201,9 +201,14 @@ fn ordinary() -> Vec<Vec<u8>> {
         .iter()
         .filter_map(|row| row["text"].as_str())
         .collect();
+    let letters: Vec<&str> = others
+        .iter()
+        .filter(|row| row["class"] == "newsletter")
+        .filter_map(|row| row["text"].as_str())
+        .collect();
     let mail = |(i, row): (usize, &&serde_json::Value)| {
         let mut text = bodies[i].to_owned();
-        for other in bodies.iter().cycle().skip(i * 7 + 1).take(bodies.len()) {
+        for other in letters.iter().cycle().skip(i * 7 + 1).take(letters.len()) {
             if text.len() >= SIZE - 600 {
                 break;
             }

@@ -112,12 +112,15 @@ fn mark_quotes(lines: &mut [Line]) {
 /// Marks what attributions, header blocks and separators introduce; whether one of them was a forward.
 fn mark_introduced(lines: &mut [Line]) -> bool {
     let mut forwarded = false;
+    let mut quoted_before = false;
     let mut at = 0;
     while at < lines.len() {
-        let Some(found) = splitter::at(lines, at) else {
+        let Some(found) = splitter::at(lines, at, quoted_before) else {
+            quoted_before |= lines.get(at).is_some_and(|l| l.part == Part::Quoted);
             at += 1;
             continue;
         };
+        quoted_before = true;
         let Found {
             length,
             forward,

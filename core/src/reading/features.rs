@@ -283,10 +283,11 @@ const COMMON: &[&str] = &[
 
 /// A run of characters between spaces as the model sees it: masked whole, or cut at its punctuation.
 fn each_token(raw: &str, names: &[String], mut take: impl FnMut(&str)) {
-    if raw.contains("://") || raw.starts_with("www.") {
+    let holds = |byte| raw.as_bytes().contains(&byte);
+    if (holds(b':') && raw.contains("://")) || raw.starts_with("www.") {
         return take("_url");
     }
-    if raw.contains('@') && raw.contains('.') {
+    if holds(b'@') && holds(b'.') {
         return take("_address");
     }
     for part in raw.split(|c: char| !(c.is_alphanumeric() || c == '\'')) {

@@ -15,12 +15,20 @@ pub struct Sieve {
     automaton: Option<AhoCorasick>,
     /// Word → the needs that it meets.
     meets: Vec<Vec<u32>>,
-    /// Need → the expressions that have it.
+    /// Need → the ways that have it.
     needed_by: Vec<Vec<u32>>,
-    /// Expression → how many needs it has.
-    needs: Vec<u16>,
-    /// Expressions without a need: always tried.
+    /// The ways in which the expressions match: any of an expression's ways is enough to try it.
+    ways: Vec<Way>,
+    /// Expressions with a way that needs nothing: always tried.
     free: Vec<u32>,
+}
+
+/// One way in which an expression matches.
+#[derive(Debug)]
+struct Way {
+    expression: u32,
+    /// How many needs it has.
+    needs: u16,
 }
 
 /// What one search leaves for the next: lists to be used again.
@@ -42,23 +50,29 @@ impl Sieve {
         let mut words: BTreeMap<String, u32> = BTreeMap::new();
         let mut numbers: BTreeMap<BTreeSet<String>, usize> = BTreeMap::new();
         let mut needed_by: Vec<Vec<u32>> = Vec::new();
-        let mut needs = vec![0u16; sources.len()];
+        let mut ways: Vec<Way> = Vec::new();
         let mut free = Vec::new();
         for (place, source) in sources.iter().enumerate() {
             let source = source.as_ref();
             expressions.push(compile(source).map_err(|error| (place, Box::new(error)))?);
-            let all =
-                regex_syntax::parse(source).map_or_else(|_| BTreeSet::new(), |hir| needs_of(&hir));
-            if all.is_empty() {
+            let all = regex_syntax::parse(source).map_or_else(|_| Vec::new(), |hir| ways_of(&hir));
+            if all.is_empty() || all.iter().any(BTreeSet::is_empty) {
                 free.push(place as u32);
+                continue;
             }
-            needs[place] = all.len() as u16;
-            for need in all {
-                let number = *numbers.entry(need).or_insert_with(|| {
-                    needed_by.push(Vec::new());
-                    needed_by.len() - 1
+            for needs in all {
+                let way = ways.len() as u32;
+                ways.push(Way {
+                    expression: place as u32,
+                    needs: needs.len() as u16,
                 });
-                needed_by[number].push(place as u32);
+                for need in needs {
+                    let number = *numbers.entry(need).or_insert_with(|| {
+                        needed_by.push(Vec::new());
+                        needed_by.len() - 1
+                    });
+                    needed_by[number].push(way);
+                }
             }
         }
         let mut meets: Vec<Vec<u32>> = Vec::new();
@@ -83,7 +97,7 @@ impl Sieve {
             automaton,
             meets,
             needed_by,
-            needs,
+            ways,
             free,
         })
     }
@@ -113,7 +127,7 @@ impl Sieve {
             return;
         };
         scratch.met.resize(self.needed_by.len(), false);
-        scratch.counts.resize(self.expressions.len(), 0);
+        scratch.counts.resize(self.ways.len(), 0);
         scratch.candidates.extend(&self.free);
         for word in automaton.find_overlapping_iter(text) {
             for &need in &self.meets[word.pattern().as_usize()] {
@@ -121,22 +135,24 @@ impl Sieve {
                     continue;
                 }
                 scratch.touched.push(need);
-                for &place in &self.needed_by[need as usize] {
-                    let count = &mut scratch.counts[place as usize];
+                for &way in &self.needed_by[need as usize] {
+                    let count = &mut scratch.counts[way as usize];
                     *count += 1;
-                    if *count == self.needs[place as usize] {
-                        scratch.candidates.push(place);
+                    let way = &self.ways[way as usize];
+                    if *count == way.needs {
+                        scratch.candidates.push(way.expression);
                     }
                 }
             }
         }
         for need in scratch.touched.drain(..) {
             scratch.met[need as usize] = false;
-            for &place in &self.needed_by[need as usize] {
-                scratch.counts[place as usize] = 0;
+            for &way in &self.needed_by[need as usize] {
+                scratch.counts[way as usize] = 0;
             }
         }
         scratch.candidates.sort_unstable();
+        scratch.candidates.dedup();
     }
 }
 
@@ -155,6 +171,43 @@ type Need = BTreeSet<String>;
 
 /// More words than that are none that anything hangs on.
 const MOST: usize = 160;
+
+/// More ways than that are one.
+const MOST_WAYS: usize = 64;
+
+/// The needs of each way in which an expression matches: its first choice between words of different needs is taken apart.
+fn ways_of(hir: &Hir) -> Vec<BTreeSet<Need>> {
+    match hir.kind() {
+        HirKind::Capture(capture) => ways_of(&capture.sub),
+        HirKind::Alternation(parts) if parts.len() <= MOST_WAYS => {
+            let ways: Vec<_> = parts.iter().flat_map(ways_of).collect();
+            if ways.len() <= MOST_WAYS {
+                ways
+            } else {
+                vec![needs_of(hir)]
+            }
+        }
+        HirKind::Concat(parts) => {
+            let is_choice = |part: &Hir| Known::of(part).exact.is_none() && ways_of(part).len() > 1;
+            let Some(at) = parts.iter().position(is_choice) else {
+                return vec![needs_of(hir)];
+            };
+            let rest = parts.iter().enumerate().filter(|(i, _)| *i != at);
+            let others: BTreeSet<Need> = rest.flat_map(|(_, part)| needs_of(part)).collect();
+            let mut ways = ways_of(&parts[at]);
+            for way in &mut ways {
+                way.extend(others.iter().cloned());
+            }
+            ways
+        }
+        HirKind::Empty
+        | HirKind::Literal(_)
+        | HirKind::Class(_)
+        | HirKind::Look(_)
+        | HirKind::Repetition(_)
+        | HirKind::Alternation(_) => vec![needs_of(hir)],
+    }
+}
 
 /// All needs of an expression.
 fn needs_of(hir: &Hir) -> BTreeSet<Need> {

@@ -116,10 +116,17 @@ const PATTERNS: &[(Suspicion, &str)] = &[
     ),
 ];
 
+/// What `\w` stands for.
+const LETTER: &str = "[a-z0-9_à-ÿ]";
+
 static WORDS: LazyLock<Sieve> = LazyLock::new(|| {
     let sources: Vec<String> = PATTERNS
         .iter()
-        .map(|(_, pattern)| format!("(?s){pattern}"))
+        .map(|(_, pattern)| {
+            // The automaton gives up on Unicode boundaries at the first umlaut, and outgrows its memory with Unicode's letters.
+            let pattern = pattern.replace(r"\b", r"(?-u:\b)").replace(r"\w", LETTER);
+            format!("(?s){pattern}")
+        })
         .collect();
     Sieve::new(&sources).expect("the expressions are fixed")
 });

@@ -193,14 +193,15 @@ fn goes_on(joined: &str) -> bool {
 }
 
 fn starts_with_starter(text: &str) -> bool {
-    let word: String = text
-        .trim_start_matches(['-', '*', '_', ' ', '"'])
-        .chars()
-        .take_while(|c| c.is_alphabetic())
-        .take(12)
-        .collect::<String>()
-        .to_lowercase();
-    STARTERS.contains(&word.as_str())
+    let bare = text.trim_start_matches(['-', '*', '_', ' ', '"']);
+    let end = bare
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(bare.len());
+    match bare.get(..end) {
+        Some(word) if word.is_ascii() => STARTERS.iter().any(|s| s.eq_ignore_ascii_case(word)),
+        Some(word) if word.len() <= 24 => STARTERS.contains(&word.to_lowercase().as_str()),
+        Some(_) | None => false,
+    }
 }
 
 fn is_complete(joined: &str, follows: Follows) -> bool {
@@ -214,12 +215,15 @@ fn is_complete(joined: &str, follows: Follows) -> bool {
     let text = lower
         .trim_end_matches([':', '\u{ff1a}', ' ', ')'])
         .trim_start_matches(['-', '*', '_', ' ']);
+    let date = has_date(text);
+    let mail = text.contains('@');
+    if follows == Follows::Anything && !ruled && !date && !mail {
+        return false;
+    }
     let (verb, at_end) = verb(text);
     if ruled && at_end {
         return true;
     }
-    let date = has_date(text);
-    let mail = text.contains('@');
     match follows {
         Follows::Quote => {
             (colon && (verb || mail || (date && begins_with_date(text))))

@@ -91,9 +91,9 @@ const FORWARD: [&str; 34] = [
     "\u{8f49}\u{5bc4}\u{8a0a}\u{606f}",
 ];
 
-/// What begins at the line, if anything does.
+/// What begins at the line, if anything does; `quoted_before` tells whether any line above is quoted.
 #[must_use]
-pub fn at(lines: &[Line], at: usize) -> Option<Found> {
+pub fn at(lines: &[Line], at: usize, quoted_before: bool) -> Option<Found> {
     let line = lines.get(at)?;
     if line.text.trim().is_empty() || line.part == Part::Signature {
         return None;
@@ -101,10 +101,7 @@ pub fn at(lines: &[Line], at: usize) -> Option<Found> {
     if line.part == Part::Quoted {
         // Apple Mail quotes the separator along with the mail.
         let bare = line.text.trim_start_matches(['>', ' ']);
-        let forward = separator(bare, &FORWARD)
-            && lines
-                .get(..at)
-                .is_some_and(|before| before.iter().all(|l| l.part != Part::Quoted));
+        let forward = !quoted_before && separator(bare, &FORWARD);
         return forward.then_some(Found {
             length: 1,
             forward: true,
