@@ -207,8 +207,10 @@ impl Desk<'_> {
             return;
         }
         deliver::expire_waiting(self);
-        remind::reconcile(self);
-        remind::remind(self);
+        // A plan rests on what is known of the applications, never on what was made of it: one serves both.
+        let duties = crate::etiquette::plan(&self.book, self.policy, self.now());
+        remind::reconcile(self, &duties);
+        remind::remind(self, &duties);
         deliver::begin(self);
     }
 

@@ -1,11 +1,14 @@
 //! What the owner says and what time does: the owner's word wins over every earlier event.
 
-use super::{Application, Effect, InterviewState, NoteText, ObligationKind, Outcome, Phase, notes};
+use super::{
+    Application, Conflict, Effect, Interview, InterviewState, NoteText, ObligationKind, Outcome,
+    Phase, notes,
+};
 use crate::application::obligations::Owed;
 use crate::event::{Event, EventKind, Heard, OwnerSet, Wrote};
 use crate::matching::same_role;
 use crate::moment::Time;
-use crate::reading::{By, Class};
+use crate::reading::{By, Class, PromiseFact};
 
 impl Application {
     /// The lead that begins where a rejection offers another role by name: an application of its own.
@@ -143,6 +146,33 @@ impl Application {
     }
 
     /// Keeps the debrief with its interview, and lets what it says move the dates.
+    /// What was said in an interview is older than what they wrote after it, whenever the notes come in.
+    fn take_noted_promise(&mut self, noted: PromiseFact, interview: Option<usize>, at: Time) {
+        let end = interview
+            .and_then(|n| self.interviews.get(n))
+            .and_then(Interview::ends_at);
+        let written = self
+            .promise
+            .as_ref()
+            .filter(|p| p.message_id.is_some() && end.is_some_and(|end| p.stated_at > end));
+        match written {
+            Some(written) if written.by != noted.by => {
+                let what = format!(
+                    "Your notes say that you will hear by {}, their mail after the interview says {}; the mail counts.",
+                    noted.by, written.by
+                );
+                let message_id = written.message_id.clone();
+                self.conflicts.push(Conflict {
+                    at,
+                    what,
+                    message_id,
+                });
+            }
+            Some(_) => {}
+            None => self.set_promise(noted, at, None),
+        }
+    }
+
     pub(super) fn take_notes(&mut self, start: Option<Time>, text: &str, event: &Event) -> Effect {
         let of_start = self
             .interviews
@@ -165,7 +195,7 @@ impl Application {
         let noted = self.meet_noted(text, found, event);
         let said = notes::read_notes(text, event.at, self.place());
         if let Some(promise) = said.promise {
-            self.set_promise(promise, event.at, None);
+            self.take_noted_promise(promise, found, event.at);
         }
         if let Some(day) = said.quiet_until {
             self.set_quiet(Some(day), event.at, None);

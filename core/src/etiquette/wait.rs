@@ -131,6 +131,17 @@ fn silence_since(desk: &Desk<'_>) -> Option<Time> {
     word.max(round)
 }
 
+/// Before any interview, a week goes by from what the owner sent last, too (F1).
+fn handed_in(desk: &Desk<'_>) -> Option<Time> {
+    let kinds = [LetterKind::Availability, LetterKind::Assessment];
+    desk.app
+        .letters
+        .iter()
+        .filter(|l| desk.rounds().is_empty() && kinds.contains(&l.kind))
+        .map(|l| l.at)
+        .max()
+}
+
 fn follow_ups_since(desk: &Desk<'_>, since: Time) -> usize {
     desk.app
         .letters
@@ -163,7 +174,7 @@ pub fn earliest_follow_up(
     let mut waits = vec![
         promise_that_holds(&desk)
             .and_then(|(by, strength)| promised(&desk, by, strength))
-            .unwrap_or_else(|| a_week(&desk, anchor)),
+            .unwrap_or_else(|| a_week(&desk, anchor.max(handed_in(&desk).unwrap_or(anchor)))),
     ];
     for word in in_question(&desk) {
         let facts = &word.heard.facts;

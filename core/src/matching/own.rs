@@ -1,5 +1,7 @@
 //! The owner's own mail in Sent: to which application it belongs.
 
+use chrono::TimeDelta;
+
 use super::letters::reads_like_application;
 use super::{Link, Match, ask, existing, none, shared};
 use crate::application::Application;
@@ -114,10 +116,21 @@ fn meant<'a>(
             .filter(|start| mail.date.is_none_or(|date| *start <= date))
             .max()
     };
+    // Thanks go to whom the owner has met, whoever wrote since for another role.
+    let thanks = ["thank", "dank", "merci", "gracias"]
+        .iter()
+        .any(|word| text.contains(word));
+    let just_met = |a: &Application| {
+        let met = met(a)?;
+        let soon = mail
+            .date
+            .is_none_or(|date| date.to_utc() - met < TimeDelta::days(7));
+        (thanks && soon).then_some(met)
+    };
     // Whichever it is, it was written to that employer (W4): better the likeliest than none.
     let last = |a: &Application| a.words.iter().map(|w| w.at).max();
     several
         .iter()
         .copied()
-        .max_by_key(|a| (last_word(a).max(met(a)), last(a), a.id))
+        .max_by_key(|a| (just_met(a), last_word(a).max(met(a)), last(a), a.id))
 }

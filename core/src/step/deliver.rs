@@ -323,6 +323,9 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
     if let Some(why) = overtaken(desk, draft, app) {
         return never(Rule::F3, why);
     }
+    if draft.accepts.as_ref().is_some_and(|slot| slot.start <= now) {
+        return never(Rule::P2, "The time that it accepts has passed.");
+    }
     let allowed = app
         .people
         .iter()

@@ -26,11 +26,8 @@ const LONG_PAST: Duration = Duration::days(7);
 const SOON: Duration = Duration::hours(3);
 
 /// Tasks whose duty is in the plan no more are done or withdrawn, and their letters with them.
-pub(super) fn reconcile(desk: &mut Desk<'_>) {
-    let duties: BTreeMap<TaskKey, Duty> = plan(&desk.book, desk.policy, desk.now())
-        .into_iter()
-        .map(|d| (d.key.clone(), d))
-        .collect();
+pub(super) fn reconcile(desk: &mut Desk<'_>, duties: &[Duty]) {
+    let duties: BTreeMap<&TaskKey, &Duty> = duties.iter().map(|d| (&d.key, d)).collect();
     let open: Vec<Task> = desk
         .book
         .tasks
@@ -196,42 +193,42 @@ pub(super) fn revoke(desk: &mut Desk<'_>, key: &TaskKey, why: &str) {
 }
 
 /// Sends the reminders that are due.
-pub(super) fn remind(desk: &mut Desk<'_>) {
+pub(super) fn remind(desk: &mut Desk<'_>, duties: &[Duty]) {
     let now = desk.now();
     let live_since = desk.book.settings.live_since.unwrap_or(now);
     let catch_up = super::catch_up::wanted(desk);
     let mut caught: Vec<(Duty, Option<Task>)> = Vec::new();
-    for duty in plan(&desk.book, desk.policy, now) {
+    for duty in duties {
         if duty.due_at > now {
             break;
         }
         let lapsed = duty.lapses_at.is_some_and(|at| at <= now);
-        let task = standing(&desk.book, &duty, lapsed).cloned();
-        match due(&duty, task.as_ref(), &desk.book, desk.policy, now) {
+        let task = standing(&desk.book, duty, lapsed).cloned();
+        match due(duty, task.as_ref(), &desk.book, desk.policy, now) {
             Due::No => {}
             Due::TooLate => {
-                let task = new_task(&duty, TaskState::Lapsed, now);
+                let task = new_task(duty, TaskState::Lapsed, now);
                 desk.put(Change::Task(task));
             }
             Due::First if duty.due_at < live_since - LONG_PAST => {
-                let task = new_task(&duty, TaskState::Lapsed, now);
+                let task = new_task(duty, TaskState::Lapsed, now);
                 desk.put(Change::Task(task));
             }
             Due::First | Due::Again(_) | Due::Renewed(_) if catch_up.is_some() => {
-                caught.push((duty, task));
+                caught.push((duty.clone(), task));
             }
             Due::First => {
-                let task = new_task(&duty, TaskState::Open, now);
-                send_reminder(desk, &duty, task, duty.rule);
+                let task = new_task(duty, TaskState::Open, now);
+                send_reminder(desk, duty, task, duty.rule);
             }
             Due::Again(rule) => {
                 if let Some(task) = task {
-                    send_reminder(desk, &duty, task, rule);
+                    send_reminder(desk, duty, task, rule);
                 }
             }
             Due::Renewed(rule) => {
                 if let Some(task) = task {
-                    renew(desk, &duty, task, rule);
+                    renew(desk, duty, task, rule);
                 }
             }
         }
