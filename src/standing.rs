@@ -14,14 +14,24 @@ pub fn waiting(book: &Book, now: Time) -> Vec<&Reminder> {
         let task = book.tasks.get(&r.task);
         task.is_some_and(|t| t.state == TaskState::Open)
     };
+    // The answer to an undo shows the draft that stands open again.
+    let counts = |r: &Reminder| !r.is_answer || shows_an_open_draft(book, r);
     let is_overtaken = |r: &Reminder| {
-        let later = |l: &Reminder| l.task == r.task && l.id > r.id && !l.is_answer;
+        let later = |l: &Reminder| l.task == r.task && l.id > r.id && counts(l);
         reminders().any(later)
     };
     reminders()
-        .filter(|r| !r.is_answer && r.revoked.is_none() && r.expires_at > now)
+        .filter(|r| counts(r) && r.revoked.is_none() && r.expires_at > now)
         .filter(|r| is_open(r) && !is_overtaken(r))
         .collect()
+}
+
+fn shows_an_open_draft(book: &Book, reminder: &Reminder) -> bool {
+    let mut shown = reminder.shows.iter();
+    shown.any(|(id, hash)| {
+        let draft = book.drafts.get(id);
+        draft.is_some_and(|d| d.state == DraftState::Open && d.hash == *hash)
+    })
 }
 
 /// What comes next, without what has its reminder already.

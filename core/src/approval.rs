@@ -215,7 +215,7 @@ fn without_tag(address: &Address) -> Option<Address> {
 
 /// What may let something leave, or make a new version, is worth nothing on a reminder that is revoked or expired (A1);
 /// stopping, asking and taking notes always work.
-fn needs_a_live_reminder(command: &Command) -> bool {
+pub(crate) fn needs_a_live_reminder(command: &Command) -> bool {
     match command {
         Command::Send(_)
         | Command::Edit { .. }

@@ -240,7 +240,10 @@ fn edit(tail: &str, rest: &str) -> Result<Command, NotUnderstood> {
 
 fn fill(tail: &str, rest: &str) -> Result<Command, NotUnderstood> {
     let (which, words) = match tail.split_once(':') {
-        Some((n, words)) if n.trim().parse::<usize>().is_ok() => (n.trim().parse().ok(), words),
+        // "2: words" is the second draft's gap; "2:30 pm" are words.
+        Some((n, words)) if n.parse::<usize>().is_ok() && words.starts_with(' ') => {
+            (n.parse().ok(), words)
+        }
         Some(_) | None => (None, tail),
     };
     let words = [words.trim(), rest.trim()].join(" ");

@@ -156,7 +156,7 @@ pub fn refused(reminder: &Reminder, why: &str) -> Notice {
 
 /// Trusted, but not understood.
 #[must_use]
-pub fn unclear(_reminder: &Reminder, why: &str) -> Notice {
+pub fn unclear(why: &str) -> Notice {
     let text = [format!("Nothing was done. {why}"), HELP.to_owned()];
     Notice {
         subject: "heardback did not understand your answer".to_owned(),

@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use super::remind::{Issue, issue, pending, revoke, reword};
 use super::{Desk, Local, Target, catch_up, deliver};
-use crate::approval::Verdict;
+use crate::approval::{Verdict, needs_a_live_reminder};
 use crate::book::{
     Change, Draft, DraftState, Note, Outgoing, OutgoingState, Proposal, Reminder, Task, TaskKey,
     TaskState,
@@ -13,7 +13,6 @@ use crate::command::{Command, Send};
 use crate::event::{EventKind, Heard, Source};
 use crate::id::{ApplicationId, DraftId, EventId, ReminderId};
 use crate::letter;
-use crate::mail::Mail;
 use crate::notice::{self, Notice};
 use crate::reading::Class;
 use crate::rule::{Action, Rule};
@@ -28,8 +27,12 @@ const ANSWERS_A_DAY: usize = 60;
 /// A letter that was accepted and came back (RFC 3464).
 pub(super) const RETURNED: &str = "Their mail server sent it back.";
 
+const SKIPPED: &str = "Skipped. Nothing is sent, and you will not be reminded of it again.";
+const DONE: &str = "Good. It is marked as done.";
+const ON_THE_WIRE: &str = "It is closed. But its letter is being sent at this moment, or may have left already; if their server puts it off, it is stopped.";
+
 /// An answer by mail.
-pub(super) fn by_reply(desk: &mut Desk<'_>, _mail: &Mail, verdict: Verdict) {
+pub(super) fn by_reply(desk: &mut Desk<'_>, verdict: Verdict) {
     match verdict {
         Verdict::NotAnAnswer | Verdict::Waits { .. } => {}
         Verdict::Ignored(why) => {
@@ -52,7 +55,7 @@ pub(super) fn by_reply(desk: &mut Desk<'_>, _mail: &Mail, verdict: Verdict) {
 /// A command on the command line (B3).
 pub(super) fn local(desk: &mut Desk<'_>, local: Local) {
     let outcome = match local.target {
-        Target::Reminder(id) => match live(desk, id) {
+        Target::Reminder(id) => match live(desk, id, &local.command) {
             Ok(()) => obey(desk, id, &local.command, false),
             Err(why) => Err(why),
         },
@@ -62,15 +65,18 @@ pub(super) fn local(desk: &mut Desk<'_>, local: Local) {
     desk.step.reply = Some(outcome);
 }
 
-fn live(desk: &Desk<'_>, id: ReminderId) -> Result<(), String> {
+/// What stops, asks and listens works on a dead reminder, too, as by mail.
+fn live(desk: &Desk<'_>, id: ReminderId, command: &Command) -> Result<(), String> {
     let reminder = desk
         .book
         .reminders
         .get(&id)
         .ok_or_else(|| format!("There is no reminder {id}; `heardback status` lists them."))?;
     match &reminder.revoked {
-        Some(why) => Err(format!("Reminder {id} no longer counts: {why}")),
-        None => Ok(()),
+        Some(why) if needs_a_live_reminder(command) => {
+            Err(format!("Reminder {id} no longer counts: {why}"))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -103,7 +109,7 @@ fn unclear(desk: &mut Desk<'_>, reminder: ReminderId, why: &str) {
         .get(&reminder)
         .map(|r| r.as_ref().clone())
     {
-        sparingly(desk, &r, notice::unclear(&r, why), UNCLEAR_A_DAY);
+        sparingly(desk, &r, notice::unclear(why), UNCLEAR_A_DAY);
     }
 }
 
@@ -156,7 +162,9 @@ fn obey(
         .map(|r| r.as_ref().clone())
         .ok_or("That reminder is gone.")?;
     let (text, drafts) = act(desk, &reminder, command)?;
-    if by_mail && !text.is_empty() {
+    // What was stopped stands open again in that mail, under a number of its own.
+    let reopened = *command == Command::Undo && !drafts.is_empty();
+    if (by_mail || reopened) && !text.is_empty() {
         let said = notice::understood(&reminder, &text, &drafts);
         reply(desk, &reminder, &drafts, said);
     }
@@ -186,14 +194,18 @@ fn act(desk: &mut Desk<'_>, reminder: &Reminder, command: &Command) -> Acted {
             changed(desk, reminder, &draft, text)
         }
         Command::Slot(nth) => slot(desk, reminder, *nth),
+        Command::Skip if open_proposal(desk, reminder).is_ok() => disagree(desk, reminder),
         Command::Skip => {
-            close(desk, reminder, TaskState::Skipped, "You chose to skip it.");
-            nothing("Skipped. Nothing is sent, and you will not be reminded of it again.")
+            let late = close(desk, reminder, TaskState::Skipped, "You chose to skip it.");
+            nothing(if late { ON_THE_WIRE } else { SKIPPED })
+        }
+        Command::Done if open_proposal(desk, reminder).is_ok() => {
+            Err("That mail asks a question: answer “yes” or “no”.".to_owned())
         }
         Command::Done => {
-            close(desk, reminder, TaskState::Done, "You have done it.");
+            let late = close(desk, reminder, TaskState::Done, "You have done it.");
             settle_obligation(desk, reminder);
-            nothing("Good. It is marked as done.")
+            nothing(if late { ON_THE_WIRE } else { DONE })
         }
         Command::Snooze { until } => {
             let tasks: Vec<Task> = catch_up::keys_of(&desk.book, reminder)
@@ -451,14 +463,19 @@ fn slot(desk: &mut Desk<'_>, reminder: &Reminder, nth: usize) -> Acted {
     changed(desk, reminder, &draft, text)
 }
 
-fn close(desk: &mut Desk<'_>, reminder: &Reminder, state: TaskState, why: &str) {
+fn close(desk: &mut Desk<'_>, reminder: &Reminder, state: TaskState, why: &str) -> bool {
+    let mut may_have_left = false;
     for key in catch_up::keys_of(&desk.book, reminder) {
-        close_one(desk, &key, state, why);
+        may_have_left |= close_one(desk, &key, state, why);
     }
     revoke(desk, &reminder.task, why);
+    may_have_left
 }
 
-fn close_one(desk: &mut Desk<'_>, key: &TaskKey, state: TaskState, why: &str) {
+/// `true` where a letter of it is on the wire, or may have left: that one keeps its state, and is stopped if the server puts it
+/// off.
+fn close_one(desk: &mut Desk<'_>, key: &TaskKey, state: TaskState, why: &str) -> bool {
+    let mut may_have_left = false;
     for draft in pending(&desk.book, key) {
         let row = desk
             .book
@@ -466,8 +483,15 @@ fn close_one(desk: &mut Desk<'_>, key: &TaskKey, state: TaskState, why: &str) {
             .values()
             .find(|r| r.draft == Some(draft.id))
             .map(|r| r.as_ref().clone());
-        if let Some(cancelled) = row.and_then(|r| r.cancel(why, desk.now()).ok()) {
-            desk.put(Change::Outgoing(cancelled));
+        match row.map(|r| r.cancel(why, desk.now())) {
+            Some(Ok(cancelled)) => desk.put(Change::Outgoing(cancelled)),
+            Some(Err(illegal)) if is_on_the_wire(illegal.state) => {
+                may_have_left = true;
+                let why = Some(deliver::STOPPED.to_owned());
+                desk.put(Change::Draft(Draft { why, ..draft }));
+                continue;
+            }
+            Some(Err(_)) | None => {}
         }
         desk.put(Change::Draft(Draft {
             state: DraftState::Skipped,
@@ -485,6 +509,11 @@ fn close_one(desk: &mut Desk<'_>, key: &TaskKey, state: TaskState, why: &str) {
         }));
     }
     revoke(desk, key, why);
+    may_have_left
+}
+
+fn is_on_the_wire(state: OutgoingState) -> bool {
+    matches!(state, OutgoingState::Sending | OutgoingState::Uncertain)
 }
 
 /// `done` to a thing that was asked for or promised closes it in the application's history, too.

@@ -357,7 +357,7 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
             },
         }
     }
-    pace(desk, row, draft, app).unwrap_or(Gate::Pass)
+    pace(desk, row, draft).unwrap_or(Gate::Pass)
 }
 
 /// F3 at the gate: what reconciling took back or closed while the letter was on the wire, or after its duty had lapsed.
@@ -383,7 +383,7 @@ fn overtaken(desk: &Desk<'_>, draft: &Draft, app: &Application) -> Option<&'stat
 }
 
 /// Caps, and never two unsolicited mails to one person on one day (W4).
-fn pace(desk: &Desk<'_>, row: &Outgoing, draft: &Draft, _app: &Application) -> Option<Gate> {
+fn pace(desk: &Desk<'_>, row: &Outgoing, draft: &Draft) -> Option<Gate> {
     let now = desk.now();
     let days = Days::of(desk.policy);
     let unasked = |kind: LetterKind| match kind {

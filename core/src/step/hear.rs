@@ -75,7 +75,7 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
             let names = approval::answers(&desk.book, desk.policy, mail);
             see(desk, mail, Some(Class::Other), None, (None, names));
             if !told {
-                answer::by_reply(desk, mail, verdict);
+                answer::by_reply(desk, verdict);
             }
             // The owner may have forwarded a reminder: what others write below its code is mail of the world's all the same.
             if !told && arrived.mailbox != Mailbox::Sent && !is_from_owner(desk, mail) {
@@ -104,7 +104,7 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
                     Seen { digest, ..seen },
                 ));
             }
-            answer::by_reply(desk, mail, verdict);
+            answer::by_reply(desk, verdict);
             return;
         }
     }

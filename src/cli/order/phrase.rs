@@ -6,7 +6,7 @@ use crate::control::Target;
 const SENTENCES: [(&str, &str); 9] = [
     (
         "Answer “send” to this mail if you want it to leave after all.",
-        "`heardback approve ID` lets it leave after all.",
+        "It stands open again: `heardback status` shows its new number.",
     ),
     (
         "Answer edit with the finished text.",
@@ -139,7 +139,7 @@ mod tests {
     fn answers_name_commands_and_not_mails() {
         check(
             "To Ana Ruiz: stopped. Nothing was sent.\nAnswer “send” to this mail if you want it to leave after all.",
-            "To Ana Ruiz: stopped. Nothing was sent.\n`heardback approve 12` lets it leave after all.",
+            "To Ana Ruiz: stopped. Nothing was sent.\nIt stands open again: `heardback status` shows its new number.",
         );
         check(
             "That draft is already approved; answer “undo” first.",

@@ -125,3 +125,82 @@ fn yes_alone_decides_nothing_where_two_applications_fit() {
     assert_eq!(outcomes(&search)[0], before[0]);
     assert_eq!(outcomes(&search)[1], "Rejected");
 }
+
+#[test]
+fn a_queued_letter_is_stopped_on_the_command_line_even_when_its_reminder_counts_no_more() {
+    let mut search = thankful();
+    let reminder = search.reminder(Action::ThankYou);
+    search.says(Action::ThankYou, "send");
+    let row = search.book.reminders[&reminder].as_ref().clone();
+    search.book.apply(&Change::Reminder(crate::book::Reminder {
+        revoked: Some("its time has passed.".to_owned()),
+        ..row
+    }));
+    let local = |command| {
+        Input::Command(Local {
+            target: Target::Reminder(reminder),
+            command,
+        })
+    };
+    let refused = search.step(local(Command::Send(Send::default())));
+    assert!(refused.reply.unwrap().is_err());
+    let stopped = search.step(local(Command::Undo));
+    assert!(stopped.reply.unwrap().unwrap().contains("stopped"));
+    search.run("2026-03-12T16:00:00-04:00");
+    assert!(search.accepted.is_empty());
+}
+
+#[test]
+fn what_was_stopped_on_the_command_line_stands_open_under_a_number_and_leaves_by_it() {
+    let mut search = thankful();
+    let reminder = search.reminder(Action::ThankYou);
+    let mut local = |target, command| {
+        let target = Target::Reminder(target);
+        search.step(Input::Command(Local { target, command })).reply
+    };
+    local(reminder, Command::Send(Send::default()))
+        .unwrap()
+        .unwrap();
+    local(reminder, Command::Undo).unwrap().unwrap();
+    let again = search.book.reminders.values().rev().find(|r| {
+        r.shows
+            .iter()
+            .any(|(id, _)| search.book.drafts[id].state == crate::book::DraftState::Open)
+    });
+    let again = again.unwrap().id;
+    assert_ne!(again, reminder);
+    let send = Command::Send(Send::default());
+    let target = Target::Reminder(again);
+    let step = search.step(Input::Command(Local {
+        target,
+        command: send,
+    }));
+    step.reply.unwrap().unwrap();
+    search.run("2026-03-10T18:00:00-04:00");
+    assert_eq!(search.accepted.len(), 1);
+}
+
+#[test]
+fn skip_does_not_claim_that_nothing_is_sent_while_the_letter_is_on_the_wire() {
+    let mut search = thankful();
+    search.says(Action::ThankYou, "send");
+    search.next_report = Some(Report::Uncertain {
+        why: "the connection broke".to_owned(),
+    });
+    search.run("2026-03-10T16:30:00-04:00");
+    let target = Target::Reminder(search.reminder(Action::ThankYou));
+    let command = Command::Skip;
+    let step = search.step(Input::Command(Local { target, command }));
+    let said = step.reply.unwrap().unwrap();
+    assert!(said.contains("may have left"), "{said}");
+    assert_eq!(search.letters()[0].state, OutgoingState::Uncertain);
+}
+
+#[test]
+fn a_question_is_answered_by_skip_as_by_no_and_not_by_done() {
+    let (mut search, question) = doubtful();
+    search.answer(question, "sam@mailbox.example", Mailbox::Sent, "done");
+    assert_eq!(search.book.proposals[&1].answer, None);
+    search.answer(question, "sam@mailbox.example", Mailbox::Sent, "skip");
+    assert_eq!(search.book.proposals[&1].answer, Some(false));
+}
