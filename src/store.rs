@@ -179,16 +179,26 @@ impl Store {
         self.wipe()
     }
 
-    /// What was removed stands in the write-ahead log and in backups, too.
+    /// What was removed stands in the write-ahead log, in backups and in the report, too.
     fn wipe(&mut self) -> Result<()> {
-        let wiped = self
+        // While somebody reads, SQLite answers with a row that begins with 1, and not with an error.
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let is_busy: i64 = self
             .connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        wiped.context("Cannot wipe the write-ahead log")?;
+            .query_row(sql, [], |r| r.get(0))
+            .context("Cannot wipe the write-ahead log")?;
+        if is_busy != 0 {
+            bail!(
+                "It is removed, but another program reads the store, so that its log still holds what was removed. Close that \
+                 program, and run the same command again."
+            );
+        }
         for entry in fs::read_dir(&self.folder).context("Cannot look for backups")? {
             let path = entry.context("Cannot look for backups")?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with("heardback.v") && name.ends_with(".backup") {
+            let is_backup = name.starts_with("heardback.v") && name.ends_with(".backup");
+            // The page that `heardback report` makes names every employer.
+            if is_backup || name == "report.html" {
                 fs::remove_file(&path)
                     .with_context(|| format!("Cannot remove {}", path.display()))?;
             }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use heardback::daemon::remove;
 use heardback::demo::letters::{self, OWNER};
 use heardback::store::Store;
-use heardback_core::book::Book;
+use heardback_core::book::{Book, OutgoingState};
 use heardback_core::id::ApplicationId;
 use heardback_core::mail;
 use heardback_core::moment::Time;
@@ -61,6 +61,7 @@ fn a_forgotten_application_leaves_no_trace_and_does_not_come_back() {
     let (town, mut people) = told_until("2026-03-10T12:00:00Z");
     let juniper = ApplicationId(1);
     assert!(on_disk(&town).contains("Dana Reyes"));
+    std::fs::write(town.state().join("report.html"), "Juniper Freight").unwrap();
     let mut store = Store::open(&town.state()).unwrap();
     let before = store.load().unwrap();
     remove(&mut store, &before, Some(juniper)).unwrap();
@@ -78,6 +79,8 @@ fn a_forgotten_application_leaves_no_trace_and_does_not_come_back() {
         (town.host.accepted().len(), self::inbox(&town)),
         (accepted, inbox)
     );
+    assert_eq!(after.next_application(), before.next_application());
+    assert!(after.next_reminder() >= before.next_reminder());
     // The other application is what it was.
     let other = ApplicationId(2);
     assert_eq!(after.applications[&other], before.applications[&other]);
@@ -163,6 +166,30 @@ fn what_cannot_be_read_is_told_once_and_hides_nothing_behind_it() {
     );
     lives(&town, &mut people, "2026-03-05T12:00:00Z");
     assert_eq!(told(), 1);
+}
+
+#[test]
+fn what_cannot_be_read_gets_nothing_past_the_kill_switch() {
+    let (town, mut people) = told_until("2026-03-03T10:25:00Z");
+    let is_waiting = |book: &Book| {
+        book.outbox
+            .values()
+            .any(|row| row.draft.is_some() && row.state == OutgoingState::Queued)
+    };
+    assert!(is_waiting(&book(&town)));
+    heardback::kill_switch::turn_on(&town.state()).unwrap();
+    let broken = town
+        .host
+        .deliver(OWNER.address, b"Subject: broken\r\n\r\nBroken.\r\n")
+        .unwrap();
+    let answer = Effect::Answer("NO [SERVERBUG] that file is broken".to_owned());
+    town.host
+        .faults()
+        .add(Fault::always(Point::Message(broken.uid), answer));
+    lives(&town, &mut people, "2026-03-04T12:00:00Z");
+    assert_eq!(Store::peek_quarantine(&town.state()).unwrap().len(), 1);
+    let accepted = town.host.accepted();
+    assert!(accepted.iter().all(|m| m.envelope.to == [OWNER.address]));
 }
 
 #[test]

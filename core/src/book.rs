@@ -295,6 +295,21 @@ pub struct Settings {
     /// Nothing ran since then, and the owner has not been told yet what was missed.
     #[serde(default)]
     pub off_since: Option<Time>,
+    /// Numbers that were given out and whose rows the owner had removed: they are never given again.
+    #[serde(default)]
+    pub spent: Spent,
+}
+
+/// The highest numbers given out before something was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Spent {
+    pub application: u32,
+    pub draft: u32,
+    pub reminder: u32,
+    pub outbox: u32,
+    pub proposal: u32,
+    pub event: u32,
 }
 
 /// One change of the book; the store writes the same.
@@ -419,7 +434,56 @@ impl Book {
     /// The next free number for an event.
     #[must_use]
     pub fn next_event(&self) -> EventId {
-        EventId(self.last_event.0.saturating_add(1))
+        EventId(self.spent_so_far().event + 1)
+    }
+
+    /// The next free number for an application.
+    #[must_use]
+    pub fn next_application(&self) -> ApplicationId {
+        ApplicationId(self.spent_so_far().application + 1)
+    }
+
+    /// The next free number for a draft.
+    #[must_use]
+    pub fn next_draft(&self) -> DraftId {
+        DraftId(self.spent_so_far().draft + 1)
+    }
+
+    /// The next free number for a reminder.
+    #[must_use]
+    pub fn next_reminder(&self) -> ReminderId {
+        ReminderId(self.spent_so_far().reminder + 1)
+    }
+
+    /// The next free number for a row of the outbox.
+    #[must_use]
+    pub fn next_outbox(&self) -> OutboxId {
+        OutboxId(self.spent_so_far().outbox + 1)
+    }
+
+    /// The next free number for a proposal.
+    #[must_use]
+    pub fn next_proposal(&self) -> u32 {
+        self.spent_so_far().proposal + 1
+    }
+
+    /// The highest numbers given out so far.
+    #[must_use]
+    pub fn spent_so_far(&self) -> Spent {
+        let spent = self.settings.spent;
+        let application = self.applications.keys().last().map_or(0, |id| id.0);
+        let draft = self.drafts.keys().last().map_or(0, |id| id.0);
+        let reminder = self.reminders.keys().last().map_or(0, |id| id.0);
+        let outbox = self.outbox.keys().last().map_or(0, |id| id.0);
+        let proposal = self.proposals.keys().last().copied().unwrap_or(0);
+        Spent {
+            application: spent.application.max(application),
+            draft: spent.draft.max(draft),
+            reminder: spent.reminder.max(reminder),
+            outbox: spent.outbox.max(outbox),
+            proposal: spent.proposal.max(proposal),
+            event: spent.event.max(self.last_event.0),
+        }
     }
 }
 

@@ -215,11 +215,16 @@ pub fn deferred(draft: &Draft, words: &str) -> Notice {
     }
 }
 
-/// Maybe sent, maybe not.
+/// Maybe sent, maybe not. `is_absent`: it was looked for where an earlier letter was found, and is not there.
 #[must_use]
-pub fn uncertain(draft: &Draft, words: &str) -> Notice {
+pub fn uncertain(draft: &Draft, words: &str, is_absent: bool) -> Notice {
+    let looked = if is_absent {
+        "It is neither in your Sent mailbox nor in a delivery report, which still proves nothing."
+    } else {
+        "It could not be looked for in your Sent mailbox in a way that proves anything: look there, or ask, before you send it again."
+    };
     let text = [
-        format!("Your letter to {} may have been sent, or not: the connection broke at the one moment that leaves it open ({words}). It is neither in your Sent mailbox nor in a delivery report.", name_of(&draft.to)),
+        format!("Your letter to {} may have been sent, or not: the connection broke at the one moment that leaves it open ({words}). {looked}", name_of(&draft.to)),
         "Answer resend to send it once more, or leave to let it be. Without your word nothing is sent twice.".to_owned(),
     ];
     Notice {

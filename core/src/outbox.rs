@@ -23,6 +23,8 @@ pub enum Report {
     Found,
     /// It was looked for where such mail is known to be found, and is not there.
     NotFound,
+    /// Nobody could look, or the search finds nothing that is surely there either.
+    NotLooked,
 }
 
 /// A transition that must not be.
@@ -92,8 +94,10 @@ impl Outgoing {
             (S::Sending, Report::Deferred { .. } | Report::NotSent { .. }) => S::Deferred,
             (S::Sending, Report::Uncertain { .. }) => S::Uncertain,
             // A notice to the owner may go again; a letter never by itself (SAFETY.md, sending once).
-            (S::Uncertain, Report::NotFound) if self.kind == OutgoingKind::Notice => S::Queued,
-            (S::Uncertain, Report::NotFound) => S::Uncertain,
+            (S::Uncertain, Report::NotFound | Report::NotLooked) => match self.kind {
+                OutgoingKind::Notice => S::Queued,
+                OutgoingKind::Letter => S::Uncertain,
+            },
             (
                 S::Held
                 | S::Queued
@@ -113,6 +117,7 @@ impl Outgoing {
             Report::Uncertain { why } | Report::NotSent { why } => why.clone(),
             Report::Found => "found in the mailbox".to_owned(),
             Report::NotFound => "not found in the mailbox".to_owned(),
+            Report::NotLooked => "could not be looked for in the mailbox".to_owned(),
         };
         let mut row = Self {
             state,

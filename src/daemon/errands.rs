@@ -10,7 +10,7 @@ use heardback_core::outbox::Report;
 use tracing::{info, warn};
 
 use super::Daemon;
-use crate::imap::{MailboxRole, Watch};
+use crate::imap::{Lookup, MailboxRole, Watch};
 use crate::smtp::{self, Envelope};
 
 /// What an errand came to.
@@ -22,8 +22,11 @@ pub(super) enum Outcome {
     CopyFailed(String),
 }
 
-/// A mail is parsed within a second, on a stack that deep nesting does not overflow (SAFETY.md, hostile mail).
-const BUDGET: Duration = Duration::from_secs(1);
+/// A mail is parsed within a second, on a stack that deep nesting does not overflow (SAFETY.md, hostile mail). A machine that is
+/// busy gets a second chance: what goes into quarantine is not read again.
+const BUDGETS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
+/// How long to wait for a thread where the system gives none.
+const THREAD_PAUSE: Duration = Duration::from_secs(2);
 
 /// How long to wait where the mailbox could not be looked at: not to have looked is not to have found nothing. After an hour
 /// the owner is asked all the same.
@@ -37,19 +40,36 @@ const LOOK_AGAIN: [Duration; 5] = [
 
 /// `None` where the budget is over.
 pub(super) async fn parse_bounded(bytes: Vec<u8>) -> Option<Mail> {
+    let bytes: Arc<[u8]> = bytes.into();
+    for budget in BUDGETS {
+        let mut parsing = parse_aside(&bytes);
+        for _ in 0..5 {
+            if parsing.is_ok() {
+                break;
+            }
+            tokio::time::sleep(THREAD_PAUSE).await;
+            parsing = parse_aside(&bytes);
+        }
+        let parsed = parsing.ok()?;
+        // The budget is of the world's time, also where a test's own time has stopped; hence a thread that waits.
+        let mail = tokio::task::spawn_blocking(move || parsed.recv_timeout(budget).ok()).await;
+        if let Ok(Some(mail)) = mail {
+            return Some(mail);
+        }
+    }
+    None
+}
+
+fn parse_aside(bytes: &Arc<[u8]>) -> std::io::Result<std::sync::mpsc::Receiver<Mail>> {
     let (done, parsed) = std::sync::mpsc::channel();
-    let thread = std::thread::Builder::new()
+    let bytes = bytes.clone();
+    std::thread::Builder::new()
         .name("parse".to_owned())
         .stack_size(mail::STACK)
         .spawn(move || {
             let _ = done.send(mail::parse(&bytes));
-        });
-    thread.ok()?;
-    // The budget is of the world's time, also where a test's own time has stopped; hence a thread that waits.
-    tokio::task::spawn_blocking(move || parsed.recv_timeout(BUDGET).ok())
-        .await
-        .ok()
-        .flatten()
+        })?;
+    Ok(parsed)
 }
 
 impl Daemon {
@@ -101,16 +121,14 @@ impl Daemon {
                 OutgoingKind::Notice => MailboxRole::Inbox,
                 OutgoingKind::Letter => MailboxRole::Sent,
             };
-            let mut report = Report::NotFound;
+            let mut report = Report::NotLooked;
             for pause in LOOK_AGAIN {
                 let found = watch
                     .find_message_id(role, row.message_id.as_str(), control.as_deref())
                     .await;
                 match found {
                     Ok(lookup) => {
-                        if lookup.copies > 0 {
-                            report = Report::Found;
-                        }
+                        report = proven(row.kind, &lookup);
                         break;
                     }
                     Err(error) => {
@@ -160,6 +178,15 @@ impl Daemon {
                 let _ = reports.send((row.id, outcome)).await;
             });
         }
+    }
+}
+
+/// A search that does not find an earlier letter either has proven nothing.
+fn proven(kind: OutgoingKind, lookup: &Lookup) -> Report {
+    match (lookup.copies, kind, lookup.control_found) {
+        (1.., _, _) => Report::Found,
+        (0, OutgoingKind::Notice, _) | (0, OutgoingKind::Letter, Some(true)) => Report::NotFound,
+        (0, OutgoingKind::Letter, Some(false) | None) => Report::NotLooked,
     }
 }
 

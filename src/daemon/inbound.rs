@@ -134,6 +134,7 @@ impl Daemon {
 
     /// The owner is told, once, and the cursor passes it.
     fn quarantine(&mut self, batch: &Batch, uid: u32, why: &str) -> Result<()> {
+        self.honour_kill_switch()?;
         error!(
             uid,
             "A message could not be read ({:?}, UID {uid}); look at it yourself", batch.role

@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, anyhow};
-use heardback_core::book::{Book, OutgoingKind, Settings};
+use heardback_core::book::{Book, Change, OutgoingKind, Proposal, Settings};
 use heardback_core::event::{EventKind, Source};
 use heardback_core::id::{ApplicationId, MessageId, Sha256, hex};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::rows;
 
 /// The hashes, and the key of this store that they are made with: without it nobody can try out Message-IDs.
 #[derive(Debug)]
@@ -66,6 +68,8 @@ pub(super) fn application(
     id: ApplicationId,
 ) -> Result<()> {
     forgotten.add(to, &messages_of(book, id))?;
+    keep_numbers(to, book)?;
+    part_proposals(to, book, id)?;
     let of_it = |body: &str| format!("json_extract({body}, '$.application') = {}", id.0);
     let reminders = format!("SELECT id FROM reminders WHERE {}", of_it("body"));
     let statements = [
@@ -78,10 +82,6 @@ pub(super) fn application(
         format!("DELETE FROM reminders WHERE {}", of_it("body")),
         format!("DELETE FROM drafts WHERE {}", of_it("body")),
         format!("DELETE FROM tasks WHERE {}", of_it("body")),
-        format!(
-            "DELETE FROM proposals WHERE EXISTS (SELECT 1 FROM json_each(body, '$.candidates') WHERE value = {})",
-            id.0
-        ),
         format!("DELETE FROM events WHERE application = {}", id.0),
         format!("DELETE FROM applications WHERE id = {}", id.0),
         "DELETE FROM meta WHERE key = 'forgetting'".to_owned(),
@@ -100,13 +100,7 @@ pub(super) fn everything(
         ids.extend(messages_of(book, *id));
     }
     forgotten.add(to, &ids)?;
-    let settings = Settings {
-        refusals_at: Vec::new(),
-        ..book.settings.clone()
-    };
-    let settings = serde_json::to_string(&settings).context("Cannot write a row as JSON")?;
-    let sql = "UPDATE meta SET value = ?1 WHERE key = 'settings'";
-    to.execute(sql, params![settings])?;
+    keep_numbers(to, book)?;
     let statements = [
         "INSERT INTO meta (key, value) VALUES ('forgetting', '1')",
         "DELETE FROM outbox",
@@ -121,6 +115,43 @@ pub(super) fn everything(
         "DELETE FROM meta WHERE key = 'forgetting'",
     ];
     run(to, &statements.map(str::to_owned))
+}
+
+/// No number is given a second time: an old mail's word about application 3 must not meet another one.
+fn keep_numbers(to: &Transaction<'_>, book: &Book) -> Result<()> {
+    let settings = Settings {
+        refusals_at: Vec::new(),
+        spent: book.spent_so_far(),
+        ..book.settings.clone()
+    };
+    rows::write(to, &Change::Settings(settings))
+}
+
+/// A question that may be about another application, too, stays one about that.
+fn part_proposals(to: &Transaction<'_>, book: &Book, id: ApplicationId) -> Result<()> {
+    for proposal in book.proposals.values() {
+        if !proposal.candidates.contains(&id) {
+            continue;
+        }
+        if is_about_it_alone(proposal, id) {
+            let number = proposal.number;
+            let sql = "DELETE FROM proposals WHERE number = ?1";
+            to.execute(sql, params![number])?;
+            let sql = "DELETE FROM tasks WHERE key = ?1";
+            to.execute(sql, params![format!("question/{number}")])?;
+            let sql = "DELETE FROM reminders WHERE json_extract(body, '$.proposal') = ?1";
+            to.execute(sql, params![number])?;
+        } else {
+            let mut kept = proposal.as_ref().clone();
+            kept.candidates.retain(|candidate| *candidate != id);
+            rows::write(to, &Change::Proposal(kept))?;
+        }
+    }
+    Ok(())
+}
+
+fn is_about_it_alone(proposal: &Proposal, id: ApplicationId) -> bool {
+    proposal.candidates.iter().all(|candidate| *candidate == id)
 }
 
 fn run(to: &Transaction<'_>, statements: &[String]) -> Result<()> {
@@ -163,7 +194,7 @@ fn messages_of(book: &Book, id: ApplicationId) -> BTreeSet<MessageId> {
     let proposals = book
         .proposals
         .values()
-        .filter(|p| p.candidates.contains(&id));
+        .filter(|p| p.candidates.contains(&id) && is_about_it_alone(p, id));
     ids.extend(proposals.map(|p| p.heard.message_id.clone()));
     ids
 }

@@ -644,13 +644,7 @@ fn answered(desk: &mut Desk<'_>, reminder: &Reminder, proposal: &Proposal, yes: 
 
 /// The next free number.
 pub(super) fn new_application(desk: &Desk<'_>) -> ApplicationId {
-    ApplicationId(
-        desk.book
-            .applications
-            .keys()
-            .last()
-            .map_or(1, |id| id.0 + 1),
-    )
+    desk.book.next_application()
 }
 
 /// `wrong: CLASS`: the mail behind this reminder was something else, and stays so.
@@ -915,14 +909,14 @@ pub(super) fn tell_bounce(desk: &mut Desk<'_>, row: &Outgoing) {
 }
 
 /// An uncertain letter that is nowhere to be found: only the owner can know (SAFETY.md, sending once).
-pub(super) fn ask_uncertain(desk: &mut Desk<'_>, draft: &Draft, row: &Outgoing) {
+pub(super) fn ask_uncertain(desk: &mut Desk<'_>, draft: &Draft, row: &Outgoing, is_absent: bool) {
     let asked = desk.book.reminders.values().any(|r| {
         r.is_answer && r.action == Action::Question && r.shows.iter().any(|(id, _)| *id == draft.id)
     });
     if asked {
         return;
     }
-    let text = notice::uncertain(draft, &row.words);
+    let text = notice::uncertain(draft, &row.words, is_absent);
     issue(
         desk,
         Issue {

@@ -99,7 +99,7 @@ pub(super) fn notice(
 }
 
 fn next_row(desk: &Desk<'_>) -> OutboxId {
-    OutboxId(desk.book.outbox.keys().last().map_or(1, |id| id.0 + 1))
+    desk.book.next_outbox()
 }
 
 /// A letter as it will leave.
@@ -497,7 +497,9 @@ pub(super) fn report(desk: &mut Desk<'_>, id: OutboxId, report: &Report) {
             answer::tell_refused(desk, &draft, &next);
         }
         OutgoingState::Uncertain if was != OutgoingState::Uncertain => desk.step.look_for.push(id),
-        OutgoingState::Uncertain => answer::ask_uncertain(desk, &draft, &next),
+        OutgoingState::Uncertain => {
+            answer::ask_uncertain(desk, &draft, &next, *report == Report::NotFound);
+        }
         OutgoingState::Deferred if draft.why.as_deref() == Some(STOPPED) => {
             // The owner's `undo` came while it was on the wire, and the server has not taken it.
             remind::take_back(desk, &draft, Rule::Safety, STOPPED);

@@ -401,7 +401,7 @@ fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question:
     );
     // Half a guess about a mail of nobody known: the digest lists it, no mail asks.
     let candidates_are_unsure = candidates.is_empty() && heard.confidence < 0.5;
-    let number = desk.book.proposals.keys().last().map_or(1, |n| n + 1);
+    let number = desk.book.next_proposal();
     let at = at.max(desk.book.settings.live_since.unwrap_or(at));
     desk.put(Change::Proposal(Proposal {
         number,

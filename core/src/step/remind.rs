@@ -445,7 +445,7 @@ pub(super) struct Issue<'a> {
 
 pub(super) fn issue(desk: &mut Desk<'_>, issue: Issue<'_>) -> ReminderId {
     let now = desk.now();
-    let id = ReminderId(desk.book.reminders.keys().last().map_or(1, |id| id.0 + 1));
+    let id = desk.book.next_reminder();
     let code = desk.random_hex();
     let tag = tag_of(&desk.random_hex());
     let proposal = issue
@@ -591,7 +591,7 @@ fn make_draft(desk: &mut Desk<'_>, making: Making<'_>) -> Option<Draft> {
     let suspicious = app.interviews.iter().any(|i| !i.suspicions.is_empty());
     let order = making.order;
     let draft = Draft {
-        id: DraftId(desk.book.drafts.keys().last().map_or(1, |id| id.0 + 1)),
+        id: desk.book.next_draft(),
         application: making.application,
         task: making.task.clone(),
         action: making.action,
@@ -634,7 +634,7 @@ fn make_draft(desk: &mut Desk<'_>, making: Making<'_>) -> Option<Draft> {
 pub(super) fn reword(desk: &mut Desk<'_>, earlier: &Draft, text: String) -> Option<Draft> {
     let domain = desk.policy.owner.address.domain().to_owned();
     let message_id = crate::id::MessageId::new(&format!("{}@{domain}", desk.random_hex()))?;
-    let id = DraftId(desk.book.drafts.keys().last().map_or(1, |id| id.0 + 1));
+    let id = desk.book.next_draft();
     let made_at = desk.now();
     let means = meaning(desk, earlier, &text);
     let takes_it = means == earlier.kind;
