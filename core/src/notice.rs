@@ -80,11 +80,10 @@ pub fn reminder(
     text.push(body(book, policy, duty, app, rule, now));
     text.push(drafts_text(drafts));
     text.push(options(duty.action, app, drafts));
-    text.push(format!(
-        "Why: rule {rule}. {} {}",
-        rule.sentence(),
-        duty.because.words
-    ));
+    // What the reminder began with is not said twice.
+    let said = text.iter().any(|part| part.contains(&duty.because.words));
+    let because = if said { "" } else { &duty.because.words };
+    text.push(format!("Why: rule {rule}. {} {because}", rule.sentence()));
     let subject = format!(
         "{}{}",
         if again { "Again: " } else { "" },
@@ -362,6 +361,15 @@ pub fn quoted(text: &str) -> String {
         .join("\n")
 }
 
+/// "a", "a and b", "a, b and c".
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
 fn join(parts: &[String]) -> String {
     let mut text = parts
         .iter()
@@ -394,11 +402,7 @@ fn firm(app: &Application) -> String {
 
 fn subject(action: Action, app: Option<&Application>, drafts: &[Draft]) -> String {
     let place = place(app);
-    let to = drafts
-        .iter()
-        .map(|d| name_of(&d.to))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let to = list(&drafts.iter().map(|d| name_of(&d.to)).collect::<Vec<_>>());
     match action {
         Action::Prepare => format!("{place}: your interview is near"),
         Action::AnswerInvitation => format!("{place}: an invitation wants an answer"),

@@ -364,10 +364,12 @@ fn missing_gap(missing: &materials::Missing, tongue: Tongue) -> String {
         what
     };
     let why = match (missing.unreadable.is_some(), tongue) {
-        (true, Tongue::English) => "its file cannot be read",
-        (true, Tongue::German) => "die Datei ist nicht lesbar",
-        (true, Tongue::French) => "le fichier est illisible",
-        (true, Tongue::Spanish) => "el archivo no se puede leer",
+        (true, Tongue::English) => "its file cannot be read, or is too large for mail",
+        (true, Tongue::German) => "die Datei ist nicht lesbar oder zu groß für eine E-Mail",
+        (true, Tongue::French) => "le fichier est illisible ou trop lourd pour un courriel",
+        (true, Tongue::Spanish) => {
+            "el archivo no se puede leer o es demasiado grande para un correo"
+        }
         (false, Tongue::English) => "no file is configured for it",
         (false, Tongue::German) => "keine Datei dafür eingetragen",
         (false, Tongue::French) => "aucun fichier n'est indiqué",

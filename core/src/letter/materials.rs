@@ -148,6 +148,9 @@ pub(super) struct Choice {
     pub missing: Vec<Missing>,
 }
 
+/// Bytes of one file that mail servers still take, base64 and all: most draw the line (SIZE, RFC 1870) at 25 to 35 MB.
+const MOST: usize = 20 * 1_048_576;
+
 /// Something asked for that no file answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Missing {
@@ -172,6 +175,10 @@ pub(super) fn choose(wanted: &[String], policy: &Policy, tongue: Tongue) -> Choi
             continue;
         };
         match &material.content {
+            Ok(content) if content.len() > MOST => choice.missing.push(Missing {
+                what: what.clone(),
+                unreadable: Some(format!("{} is larger than 20 MiB.", material.file_name)),
+            }),
             Ok(content) => {
                 if !choice.attached.iter().any(|a| a.material == *key) {
                     choice.attached.push(Attached {

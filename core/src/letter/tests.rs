@@ -276,3 +276,16 @@ fn no_two_thank_yous_of_a_round_share_their_personal_sentence() {
         "{to_ana}\n{to_joel}"
     );
 }
+
+#[test]
+fn a_file_too_large_for_mail_is_a_gap_and_not_attached() {
+    let mut policy = policy();
+    let large: Arc<[u8]> = Arc::from(vec![0_u8; 20 * 1_048_576 + 1]);
+    if let Some(references) = policy.materials.get_mut("references") {
+        references.content = Ok(large);
+    }
+    let choice = materials::choose(&["references".to_owned()], &policy, Tongue::English);
+    assert!(choice.attached.is_empty());
+    let why = choice.missing[0].unreadable.clone().unwrap();
+    assert_eq!(why, "references-2026.pdf is larger than 20 MiB.");
+}

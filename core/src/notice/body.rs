@@ -52,7 +52,7 @@ fn people(interview: &Interview) -> String {
             .map(name_of)
             .unwrap_or_default()
     } else {
-        names.join(", ")
+        super::list(&names)
     }
 }
 
@@ -202,7 +202,7 @@ fn debrief(policy: &Policy, app: &Application, duty: &Duty) -> String {
     let whom = if names.is_empty() {
         String::new()
     } else {
-        format!(" with {}", names.join(", "))
+        format!(" with {}", super::list(&names))
     };
     [
         format!("Your interview at {}{whom} is over. Answer this mail with what you remember, in your own words; every line helps the thank-you letters.", firm(app)),
