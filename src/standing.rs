@@ -1,7 +1,7 @@
 //! How things stand: what waits for the owner's word, and what comes next.
 
 use heardback_core::application::{Interview, InterviewState};
-use heardback_core::book::{Book, DraftState, Reminder, TaskState};
+use heardback_core::book::{Book, DraftState, Reminder, TaskKey, TaskState};
 use heardback_core::etiquette::Duty;
 use heardback_core::moment::Time;
 use heardback_core::policy::Policy;
@@ -10,9 +10,15 @@ use heardback_core::policy::Policy;
 #[must_use]
 pub fn waiting(book: &Book, now: Time) -> Vec<&Reminder> {
     let reminders = || book.reminders.values().map(AsRef::as_ref);
+    let open = |key: &TaskKey| {
+        book.tasks
+            .get(key)
+            .is_some_and(|t| t.state == TaskState::Open)
+    };
+    // The one mail after days without power stands for the duties of its drafts.
     let is_open = |r: &Reminder| {
-        let task = book.tasks.get(&r.task);
-        task.is_some_and(|t| t.state == TaskState::Open)
+        let shown = || r.shows.iter().filter_map(|(id, _)| book.drafts.get(id));
+        open(&r.task) || shown().any(|d| d.task != r.task && open(&d.task))
     };
     // The answer to an undo shows the draft that stands open again.
     let counts = |r: &Reminder| !r.is_answer || shows_an_open_draft(book, r);

@@ -533,8 +533,9 @@ fn settle_obligation(desk: &mut Desk<'_>, reminder: &Reminder) {
 
 /// Stops what has not left; the draft stands open again.
 fn undo(desk: &mut Desk<'_>, reminder: &Reminder) -> Acted {
-    let approved: Vec<Draft> = pending(&desk.book, &reminder.task)
-        .into_iter()
+    let approved: Vec<Draft> = catch_up::keys_of(&desk.book, reminder)
+        .iter()
+        .flat_map(|key| pending(&desk.book, key))
         .filter(|d| d.state == DraftState::Approved)
         .collect();
     let mut stopped = Vec::new();

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::Desk;
-use super::remind::{Issue, drafts_for, issue, new_task};
+use super::remind::{Issue, drafts_for, due, issue, new_task};
 use crate::book::{Book, Change, Draft, Settings, Task, TaskKey, TaskState};
 use crate::etiquette::{Days, Duty, plan};
 use crate::moment::Time;
@@ -13,36 +13,27 @@ use crate::rule::{Action, Rule};
 
 /// What is later than that was not late: nothing ran.
 const OFF: Duration = Duration::hours(24);
+/// Half days that are looked back over.
+const PROBES: i32 = 60;
 /// Between the mails that have to come by themselves.
 const APART: Duration = Duration::hours(1);
 const KEY: &str = "catch_up/";
 
-/// Since when nothing ran: the last sign of life, where a reminder that was known then is more than a day late now.
-/// A mail that itself came late makes nobody late.
+/// Since when nothing ran: the last sign of life, where a day or more ago a reminder was due that was never written. What is approved,
+/// put off or told is not due, so a quiet week makes nobody late; nor does a mail that itself came late.
 pub(super) fn off_since(book: &Book, policy: &Policy, now: Time) -> Option<Time> {
     book.settings.live_since?;
     let alive = last_sign(book)?;
-    if now - alive <= OFF {
-        return None;
-    }
-    let is_late = |at: Time| at > alive && now - at > OFF;
-    // What was foreseen then, and would have been told at its time.
-    let was_missed = plan(book, policy, alive).iter().any(|duty| {
-        let times = match book.tasks.get(&duty.key) {
-            None => vec![duty.due_at],
-            Some(task) if task.state == TaskState::Open => {
-                let nudges = duty.nudges.iter().skip(task.nudges as usize);
-                nudges.map(|n| n.at).chain(task.snoozed_until).collect()
-            }
-            Some(_) => Vec::new(),
-        };
-        counts(duty)
-            && times
-                .into_iter()
-                .filter(|at| is_late(*at))
-                .any(|at| stood(book, policy, duty, at))
-    });
-    was_missed.then_some(alive)
+    // A night is shorter than half a day: of two neighbours, one is in waking hours.
+    let probes = (0..PROBES).map(|n| now - OFF - OFF / 2 * n);
+    let was_missed = |at: Time| {
+        plan(book, policy, at).iter().any(|duty| {
+            let task = book.tasks.get(&duty.key).map(AsRef::as_ref);
+            counts(duty) && due(duty, task, book, policy, at).is_told()
+        })
+    };
+    let missed = probes.take_while(|at| *at > alive).any(was_missed);
+    missed.then_some(alive)
 }
 
 fn counts(duty: &Duty) -> bool {

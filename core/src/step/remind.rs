@@ -246,7 +246,7 @@ fn standing<'a>(book: &'a Book, duty: &Duty, lapsed: bool) -> Option<&'a Task> {
         .filter(|t| t.state != TaskState::Withdrawn || lapsed)
 }
 
-enum Due {
+pub(super) enum Due {
     No,
     /// It came and went while nobody looked.
     TooLate,
@@ -256,7 +256,23 @@ enum Due {
     Renewed(Rule),
 }
 
-fn due(duty: &Duty, task: Option<&Task>, book: &Book, policy: &Policy, now: Time) -> Due {
+impl Due {
+    /// A reminder goes out.
+    pub(super) fn is_told(&self) -> bool {
+        match self {
+            Due::No | Due::TooLate => false,
+            Due::First | Due::Again(_) | Due::Renewed(_) => true,
+        }
+    }
+}
+
+pub(super) fn due(
+    duty: &Duty,
+    task: Option<&Task>,
+    book: &Book,
+    policy: &Policy,
+    now: Time,
+) -> Due {
     let lapsed = duty.lapses_at.is_some_and(|at| at <= now);
     let may = |at: Time| is_time(duty, policy, at, now);
     let Some(task) = task else {

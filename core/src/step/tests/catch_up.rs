@@ -126,3 +126,30 @@ fn a_quiet_week_is_no_outage_and_neither_is_a_mail_that_came_late() {
     );
     assert!(!search.told("heardback did not run"));
 }
+
+#[test]
+fn undo_stops_what_was_approved_in_the_one_mail() {
+    let mut search = power_goes(true);
+    back_on(&mut search, "2026-03-13T10:00:00-04:00");
+    search.says(Action::Digest, "strike 2");
+    search.says(Action::Digest, "send all");
+    let answer = search.book.reminders.values().rev().find(|r| r.is_answer);
+    let answer = answer.unwrap().id;
+    search.answer(answer, "sam@mailbox.example", Mailbox::Sent, "undo");
+    search.run("2026-03-13T20:00:00-04:00");
+    assert!(search.accepted.is_empty());
+}
+
+#[test]
+fn a_letter_put_off_over_the_weekend_and_a_snooze_are_no_outage() {
+    let mut search = thankful();
+    search.says(Action::ThankYou, "send monday 9am");
+    search.now = time("2026-03-15T14:00:00-04:00");
+    search.step(Input::Tick);
+    assert!(!search.told("heardback did not run"));
+    let mut search = thankful();
+    search.says(Action::ThankYou, "snooze 40h");
+    search.now = time("2026-03-12T07:00:00-04:00");
+    search.step(Input::Tick);
+    assert!(!search.told("heardback did not run"));
+}
