@@ -1,10 +1,13 @@
 //! How things stand: what waits for the owner's word, and what comes next.
 
 use heardback_core::application::{Interview, InterviewState};
-use heardback_core::book::{Book, DraftState, Reminder, TaskKey, TaskState};
+use heardback_core::book::{
+    Book, DraftState, Outgoing, OutgoingState, Reminder, TaskKey, TaskState,
+};
 use heardback_core::etiquette::Duty;
 use heardback_core::moment::Time;
 use heardback_core::policy::Policy;
+use heardback_core::rule::Action;
 
 /// Reminders that can still be answered: of each duty that is open, the newest.
 #[must_use]
@@ -26,9 +29,15 @@ pub fn waiting(book: &Book, now: Time) -> Vec<&Reminder> {
         let later = |l: &Reminder| l.task == r.task && l.id > r.id && counts(l);
         reminders().any(later)
     };
+    let waits = |r: &Reminder| match standing(book, r) {
+        // The question, not the reminder whose letter it is about.
+        Standing::Uncertain => r.is_answer && r.action == Action::Question,
+        Standing::Task | Standing::Asks | Standing::Drafts(_) | Standing::Approved => {
+            counts(r) && is_open(r) && !is_overtaken(r)
+        }
+    };
     reminders()
-        .filter(|r| counts(r) && r.revoked.is_none() && r.expires_at > now)
-        .filter(|r| is_open(r) && !is_overtaken(r))
+        .filter(|r| r.revoked.is_none() && r.expires_at > now && waits(r))
         .collect()
 }
 
@@ -40,6 +49,48 @@ fn shows_an_open_draft(book: &Book, reminder: &Reminder) -> bool {
     })
 }
 
+/// What a reminder wants of its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Something to do: `done`.
+    Task,
+    /// A question about a mail: `yes`, `no`.
+    Asks,
+    /// So many drafts to approve.
+    Drafts(usize),
+    /// Approved, and on its way as soon as its time comes.
+    Approved,
+    /// A letter of it may or may not have left: `resend`, `leave`.
+    Uncertain,
+}
+
+/// What that reminder wants.
+#[must_use]
+pub fn standing(book: &Book, reminder: &Reminder) -> Standing {
+    let drafts: Vec<_> = reminder
+        .shows
+        .iter()
+        .filter_map(|(id, _)| book.drafts.get(id))
+        .collect();
+    let of_it = |row: &Outgoing| drafts.iter().any(|d| row.draft == Some(d.id));
+    let is_in_doubt = |row: &Outgoing| row.state == OutgoingState::Uncertain && of_it(row);
+    if drafts.is_empty() {
+        match reminder.proposal {
+            Some(_) => Standing::Asks,
+            None => Standing::Task,
+        }
+    } else if drafts.iter().any(|d| d.state == DraftState::Open) {
+        // One letter in doubt must not hide the others.
+        Standing::Drafts(drafts.len())
+    } else if book.outbox.values().any(|row| is_in_doubt(row)) {
+        Standing::Uncertain
+    } else if drafts.iter().all(|d| d.state == DraftState::Approved) {
+        Standing::Approved
+    } else {
+        Standing::Drafts(drafts.len())
+    }
+}
+
 /// What comes next, without what has its reminder already.
 #[must_use]
 pub fn ahead(book: &Book, policy: &Policy, now: Time) -> Vec<Duty> {
@@ -48,17 +99,6 @@ pub fn ahead(book: &Book, policy: &Policy, now: Time) -> Vec<Duty> {
         .filter(|d| d.application.is_some() && !book.tasks.contains_key(&d.key))
         .filter(|d| d.lapses_at.is_none_or(|at| at > now))
         .collect()
-}
-
-/// Approved, and on its way as soon as its time comes.
-#[must_use]
-pub fn is_approved(book: &Book, reminder: &Reminder) -> bool {
-    let drafts: Vec<_> = reminder
-        .shows
-        .iter()
-        .filter_map(|(id, _)| book.drafts.get(id))
-        .collect();
-    !drafts.is_empty() && drafts.iter().all(|d| d.state == DraftState::Approved)
 }
 
 /// Is that interview ahead, at a known time?
@@ -74,4 +114,74 @@ pub fn is_ahead(interview: &Interview, now: Time) -> bool {
         | InterviewState::NoShow => false,
     };
     fixed && interview.start.is_some_and(|at| at > now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heardback_core::book::Change;
+    use serde_json::json;
+
+    /// A reminder, its draft in that state, and the row of the outbox that came of it.
+    fn book(draft: &str, row: Option<&str>, proposal: Option<u32>, is_answer: bool) -> Book {
+        let at = "2026-03-10T16:00:00Z";
+        let hash = "0".repeat(64);
+        let mut book = Book::default();
+        let task = json!({"key": "thank_you/1/x", "application": 1, "action": "thank_you", "rule": "T2", "state": "open", "reminded_at": [at], "nudges": 0, "snoozed_until": null, "due_at": at, "changed_at": at, "revision": ""});
+        book.apply(&Change::Task(serde_json::from_value(task).unwrap()));
+        let shows = if draft.is_empty() {
+            json!([])
+        } else {
+            json!([[1, hash]])
+        };
+        let action = if is_answer { "question" } else { "thank_you" };
+        let reminder = json!({"id": 1, "application": 1, "task": "thank_you/1/x", "action": action, "rule": "T2", "code_hash": hash, "tag": "abcd", "aliases": [], "shows": shows, "spent": [], "proposal": proposal, "at": at, "expires_at": "2026-03-17T16:00:00Z", "revoked": null, "subject": "", "is_answer": is_answer});
+        book.apply(&Change::Reminder(serde_json::from_value(reminder).unwrap()));
+        if !draft.is_empty() {
+            let letter = json!({"id": 1, "application": 1, "task": "thank_you/1/x", "action": "thank_you", "rule": "T2", "kind": "thank_you", "version": 1, "to": {"name": null, "email": "ana@juniper.example"}, "subject": "", "text": "", "in_reply_to": null, "references": [], "attachments": [], "calendar_reply": null, "findings": [], "message_id": "a@b", "hash": hash, "state": draft, "why": null, "made_at": at});
+            book.apply(&Change::Draft(serde_json::from_value(letter).unwrap()));
+        }
+        if let Some(state) = row {
+            let out = json!({"id": 1, "kind": "letter", "application": 1, "draft": 1, "reminder": null, "from": "sam@mailbox.example", "to": "ana@juniper.example", "message_id": "a@b", "mime": "", "hash": hash, "approved_hash": hash, "state": state, "not_before": at, "attempts": 0, "next_attempt_at": at, "words": "", "queued_at": at, "changed_at": at, "sent_copy": "wanted", "now": false});
+            book.apply(&Change::Outgoing(serde_json::from_value(out).unwrap()));
+        }
+        book
+    }
+
+    fn check(book: &Book, expected: Standing, listed: bool) {
+        let now = "2026-03-10T17:00:00Z".parse().unwrap();
+        let reminder = book.reminders.values().next().unwrap();
+        assert_eq!(standing(book, reminder), expected);
+        assert_eq!(
+            waiting(book, now).len(),
+            usize::from(listed),
+            "{expected:?}"
+        );
+    }
+
+    #[test]
+    fn a_letter_in_doubt_is_a_question_and_not_one_that_leaves_soon() {
+        check(
+            &book("approved", Some("queued"), None, false),
+            Standing::Approved,
+            true,
+        );
+        check(
+            &book("approved", Some("uncertain"), None, false),
+            Standing::Uncertain,
+            false,
+        );
+        check(
+            &book("approved", Some("uncertain"), None, true),
+            Standing::Uncertain,
+            true,
+        );
+    }
+
+    #[test]
+    fn a_question_is_told_from_a_thing_to_do() {
+        check(&book("", None, Some(3), false), Standing::Asks, true);
+        check(&book("", None, None, false), Standing::Task, true);
+        check(&book("open", None, None, false), Standing::Drafts(1), true);
+    }
 }

@@ -12,6 +12,9 @@ use crate::clock::Clock;
 use crate::control::{self, Answer, Request, Target};
 use crate::{daemon, place};
 
+/// No application is older: ten years.
+const LONGEST_DAYS: i64 = 3660;
+
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  heardback add \"Juniper Freight\" \"Data Analyst\"\n  heardback add \"Juniper Freight\" \"Data Analyst\" --applied 2026-03-02\n  heardback add \"Juniper Freight\" --lead"
@@ -32,7 +35,7 @@ pub struct Add {
 /// `heardback add`
 pub fn run(args: &Add) -> Result<()> {
     let path = config_path();
-    let policy = with_letters(load(&path)?.policy(true), &path)?;
+    let policy = with_letters(load(&path)?.policy(false), &path)?;
     let now = Clock::system().now();
     let new = NewApplication {
         company: args.company.clone(),
@@ -66,6 +69,9 @@ fn applied_at(args: &Add, policy: &Policy, now: Time) -> Result<Option<Time>> {
         Some(day) if day == today => Ok(Some(now)),
         Some(day) if day > today => bail!(WrongUse(format!(
             "{day} is still to come: add it when you have applied, or with --lead."
+        ))),
+        Some(day) if (today - day).num_days() > LONGEST_DAYS => bail!(WrongUse(format!(
+            "{day} is more than ten years ago. Did you mistype the year?"
         ))),
         Some(day) => {
             let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();

@@ -239,7 +239,7 @@ pub fn resume() -> Result<()> {
 /// The pause was a reply's, or that of a daemon that has ended: it stands in the store, which nobody holds now.
 fn resume_in_store(state: &Path) -> Result<()> {
     let path = config_path();
-    let policy = with_letters(load(&path)?.policy(true), &path)?;
+    let policy = with_letters(load(&path)?.policy(false), &path)?;
     let mut store = Store::open(state)?;
     let mut book = store.load()?;
     let reader = super::common::reader(&policy);

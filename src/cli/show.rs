@@ -12,7 +12,7 @@ use serde_json::json;
 use super::common::{line, state_folder};
 use super::terminal::{Cell, Column, Paint, table};
 use super::view::{Common, View, find};
-use crate::standing::is_approved;
+use crate::standing::{Standing, standing};
 use crate::words;
 
 #[derive(Debug, clap::Args)]
@@ -114,18 +114,9 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> 
     };
     lines.push(paint(heading, Paint::Bold));
     lines.extend(waiting_table(view, open));
-    if let Some(first) = open.iter().find(|r| !is_approved(&view.book, r)) {
-        let how = if first.shows.is_empty() {
-            format!(
-                "`heardback why r{}` says why, `heardback done {0}` that it is done.",
-                first.id
-            )
-        } else {
-            format!(
-                "`heardback approve {}` sends that draft, `heardback why r{0}` says why.",
-                first.id
-            )
-        };
+    let first = open.iter().find_map(|r| Some((r.id, advice(view, r)?)));
+    if let Some((id, advice)) = first {
+        let how = format!("{advice}, `heardback why r{id}` says why.");
         lines.extend(
             view.terminal
                 .wrap(&how, 2)
@@ -149,16 +140,34 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> 
     lines
 }
 
+/// What to do about a reminder; nothing where its letter is on the way.
+fn advice(view: &View, reminder: &Reminder) -> Option<String> {
+    let id = reminder.id;
+    match standing(&view.book, reminder) {
+        Standing::Task => Some(format!("`heardback done {id}` says that it is done")),
+        Standing::Asks => Some(format!(
+            "`heardback yes {id}` or `heardback no {id}` answers"
+        )),
+        Standing::Drafts(1) => Some(format!("`heardback approve {id}` sends that draft")),
+        Standing::Drafts(_) => Some(format!("`heardback approve {id}` sends those drafts")),
+        Standing::Uncertain => Some(format!(
+            "`heardback resend {id}` sends it once more, `heardback leave {id}` lets it be"
+        )),
+        Standing::Approved => None,
+    }
+}
+
 fn waiting_table(view: &View, open: &[&Reminder]) -> Vec<String> {
     let rows: Vec<Vec<Cell>> = open
         .iter()
         .map(|r| {
-            let approved = is_approved(&view.book, r);
-            let (note, paint) = match (approved, r.shows.len()) {
-                (true, _) => ("approved, leaves soon".to_owned(), Paint::Good),
-                (false, 0) => (String::new(), Paint::Plain),
-                (false, 1) => ("1 draft".to_owned(), Paint::Plain),
-                (false, n) => (format!("{n} drafts"), Paint::Plain),
+            let (note, paint) = match standing(&view.book, r) {
+                Standing::Approved => ("approved, leaves soon".to_owned(), Paint::Good),
+                Standing::Uncertain => ("sent or not?".to_owned(), Paint::Bad),
+                Standing::Asks => ("yes or no?".to_owned(), Paint::Plain),
+                Standing::Task => (String::new(), Paint::Plain),
+                Standing::Drafts(1) => ("1 draft".to_owned(), Paint::Plain),
+                Standing::Drafts(n) => (format!("{n} drafts"), Paint::Plain),
             };
             vec![
                 Cell::painted(format!("{:>4}", r.id), Paint::Waits),

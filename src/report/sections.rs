@@ -7,7 +7,7 @@ use heardback_core::notice::name_of;
 use super::Desk;
 use super::html::{escape, section};
 use super::pictures;
-use crate::standing::{ahead, is_ahead, is_approved, waiting};
+use crate::standing::{Standing, ahead, is_ahead, standing, waiting};
 use crate::words;
 
 /// The page of a search that has not begun.
@@ -55,11 +55,14 @@ pub(super) fn waits(desk: &Desk<'_>) -> String {
         .iter()
         .map(|r| {
             let whom = r.application.and_then(|id| desk.book.state(id)).map(linked);
-            let state = match (is_approved(desk.book, r), r.shows.len()) {
-                (true, _) => "approved, leaves soon".to_owned(),
-                (false, 0) => format!("<code>heardback done {}</code>", r.id),
-                (false, 1) => format!("a draft is ready: <code>heardback approve {}</code>", r.id),
-                (false, n) => format!("{n} drafts are ready: <code>heardback approve {}</code>", r.id),
+            let id = r.id;
+            let state = match standing(desk.book, r) {
+                Standing::Approved => "approved, leaves soon".to_owned(),
+                Standing::Task => format!("<code>heardback done {id}</code>"),
+                Standing::Asks => format!("<code>heardback yes {id}</code> or <code>no {id}</code>"),
+                Standing::Drafts(1) => format!("a draft is ready: <code>heardback approve {id}</code>"),
+                Standing::Drafts(n) => format!("{n} drafts are ready: <code>heardback approve {id}</code>"),
+                Standing::Uncertain => format!("sent or not? <code>heardback resend {id}</code> or <code>leave {id}</code>"),
             };
             format!(
                 "<li><span class=\"when\">since {}</span><b>{}</b> {}<br/><span class=\"quiet\">{} <span class=\"rule\">{}</span> · {state}</span></li>\n",

@@ -138,6 +138,9 @@ fn an_application_is_added_by_hand_where_no_daemon_runs() {
     let (code, _, said) = heardback(&home, &add);
     assert_eq!(code, Some(1));
     assert!(said.contains("That is application 3 already"), "{said}");
+    let (code, _, said) = heardback(&home, &["add", "Typo", "--applied", "0206-03-02"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("mistype the year"), "{said}");
     let (code, _, said) = heardback(&home, &["add", "Later", "--applied", "2999-01-01"]);
     assert_eq!(code, Some(2));
     assert!(

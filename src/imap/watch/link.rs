@@ -118,7 +118,7 @@ impl Watcher {
         let retry_in = self.retry.after(error, &self.look.refused_logins);
         let failures = self.retry.failures();
         debug!(link = ?self.link, kind = ?error.kind(), failures,
-            "Link {:?} is down, next try in {} s: {error}", self.link, retry_in.as_secs());
+            "Link {:?} is down, next try in {} s: {}", self.link, retry_in.as_secs(), error.for_log());
         self.tell(News::Down {
             link: self.link,
             kind: error.kind(),
