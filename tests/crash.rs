@@ -361,7 +361,8 @@ fn lost_answers(seed: u64) -> [usize; 3] {
             .add(Fault::on(Protocol::Smtp, "DOT", what));
     }
     let mut people = People::inviting(&town, EMPLOYERS);
-    let until = town.now() + chrono::Duration::hours(6);
+    // A reminder whose answers are lost again and again is sent ever more slowly.
+    let until = town.now() + chrono::Duration::hours(48);
     assert_eq!(
         live(&town, &mut people, until, chrono::Duration::zero()),
         End::Quiet
