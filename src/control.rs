@@ -106,7 +106,7 @@ async fn serve(mut stream: UnixStream, to: mpsc::Sender<Asked>) -> Result<()> {
 /// # Errors
 /// Where no daemon listens there.
 pub async fn ask(path: &Path, request: &Request) -> Result<Answer> {
-    let stream = UnixStream::connect(path).await.with_context(|| format!("heardback is not running (nothing answers at {}). Start it with `heardback run`, or `systemctl --user start heardback`", path.display()))?;
+    let stream = UnixStream::connect(path).await.with_context(|| format!("heardback is not running (nothing answers at {}). Start it with `heardback run`, or `systemctl --user start {}`", path.display(), crate::place::unit_name()))?;
     let (read, mut write) = stream.into_split();
     let mut text = serde_json::to_string(request)?;
     text.push('\n');

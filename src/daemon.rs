@@ -130,16 +130,12 @@ pub async fn run(setup: Setup, shutdown: Shutdown) -> Result<()> {
 pub async fn run_with(setup: Setup, mut shutdown: Shutdown, mut reload: Reload) -> Result<()> {
     let store = Store::open(&setup.state)?;
     let book = store.load()?;
-    let (to_daemon, mut from_imap) = mpsc::channel(16);
     let (to_loop, mut commands) = mpsc::channel(16);
     let (reports, mut reported) = mpsc::channel(16);
     let socket = control::listen(&setup.socket, to_loop)?;
-    let maker = WatchMaker {
-        seams: setup.seams,
-        to_daemon,
-    };
+    let maker = WatchMaker { seams: setup.seams };
     let settings = watch_settings(&setup.account, &setup.clock, &maker.seams, &store)?;
-    let watch = maker.watch(&setup.account, settings);
+    let (watch, mut from_imap) = maker.watch(&setup.account, settings);
     let policy = setup.policy;
     let reader = crate::cli::reader(&policy);
     let mut daemon = Daemon {
@@ -180,7 +176,12 @@ pub async fn run_with(setup: Setup, mut shutdown: Shutdown, mut reload: Reload) 
         tokio::select! {
             biased;
             () = shutdown.asked() => break,
-            read = reload.asked() => daemon.reload(read)?,
+            read = reload.asked() => {
+                // What the old watch still had to tell is read again by the new one.
+                if let Some(fresh) = daemon.reload(read)? {
+                    from_imap = fresh;
+                }
+            }
             Some(asked) = commands.recv() => daemon.command(asked)?,
             Some((row, outcome)) = reported.recv() => daemon.outcome(row, outcome)?,
             Some(news) = from_imap.recv() => daemon.news(news).await?,
@@ -445,6 +446,7 @@ impl Daemon {
                     self.finish_copies();
                 }
             }
+            errands::Outcome::LookAgain => self.look_for(row),
             errands::Outcome::CopyFiled => {
                 self.copying.remove(&row);
                 self.decide(Input::SentCopyFiled { row }, &[])?;

@@ -325,8 +325,9 @@ fn lock(folder: &Path) -> Result<File> {
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file),
         Err(rustix::io::Errno::WOULDBLOCK) => bail!(
-            "Another heardback runs on the state folder {}. Stop it first: systemctl --user stop heardback",
-            folder.display()
+            "Another heardback runs on the state folder {}. Stop it first: systemctl --user stop {}",
+            folder.display(),
+            crate::place::unit_name()
         ),
         Err(error) => Err(error).with_context(|| format!("Cannot lock {}", path.display())),
     }

@@ -443,6 +443,13 @@ impl Home {
                 std::io::Write::write_all(&mut terminal, format!("{answer}\n").as_bytes()).unwrap();
                 new.clear();
                 next = answers.next();
+                continue;
+            }
+            // A question that nobody expected would wait for ever.
+            let last = new.lines().last().unwrap_or_default();
+            if ["Your ", "Password"].iter().any(|q| last.starts_with(q)) && last.ends_with(": ") {
+                child.kill().unwrap();
+                panic!("an unexpected question: {shown}");
             }
         }
         assert!(child.wait().unwrap().success(), "{shown}");

@@ -101,7 +101,7 @@ pub fn run(args: &Args) -> Result<()> {
     };
     printer.print_all(&host::clock_and_zone(&config, seen.newest.as_ref(), &clock))?;
     printer.print_all(&host::queue(&clock))?;
-    printer.print_all(&host::service(&account))?;
+    printer.print_all(&host::service(&account, &path))?;
     if args.round_trip && !seen.works {
         printer.print(&Finding::bad(
             "round trip",

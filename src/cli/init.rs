@@ -351,7 +351,7 @@ fn tried(
             }
             3 => {}
             _ => {
-                keep::forget(args, &answers.secret);
+                keep::forget(ask);
                 bail!("Nothing was written.")
             }
         }

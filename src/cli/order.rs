@@ -201,13 +201,13 @@ fn about_application(application: &Application, line: &str, rest: String) -> Res
     ask(Target::Application(id), line, rest)
 }
 
-/// `heardback pause`: to the daemon, else by a file that it finds when it starts.
+/// `heardback pause`: a file that counts before every step, whatever the daemon is busy with; then the daemon is told.
 pub fn pause() -> Result<()> {
     let state = state_folder();
+    kill_switch::turn_on(&state)?;
     if control::answers(&place::control_socket()) {
         return ask(Target::Everything, "pause", String::new());
     }
-    kill_switch::turn_on(&state)?;
     line(
         &mut std::io::stdout().lock(),
         &format!(

@@ -41,8 +41,11 @@ pub fn run(args: &Args) -> Result<()> {
     let socket = crate::place::control_socket();
     runtime()?.block_on(async {
         // Before anything that takes time: a signal that comes then must not end us otherwise.
-        let shutdown = Shutdown::on_signals();
-        let reload = Reload::on_hangup(reread(path));
+        let (shutdown, reload) = if std::env::var_os("NOTIFY_SOCKET").is_some() {
+            (Shutdown::on_signals(), Reload::on_hangup(reread(path)))
+        } else {
+            (Shutdown::on_signals().or_hangup(), Reload::never())
+        };
         let first = probe(&account, &state).await;
         if let Some(sentence) = first {
             bail!("{sentence}");

@@ -87,7 +87,16 @@ pub fn install(config: &Path, standard: bool) -> Result<()> {
             .then(|| std::path::absolute(config))
             .transpose()
             .context("Cannot tell where the configuration is")?;
-        unit::write(&path, &unit::text(&program, own_config.as_deref())?)?;
+        // An instance's template is everybody's: what is this one's alone goes into a drop-in of its own.
+        let shared = place::instance().is_some();
+        let of_unit = own_config.as_deref().filter(|_| !shared);
+        unit::write(&path, &unit::text(&program, of_unit)?)?;
+        if let Some(config) = own_config.as_deref().filter(|_| shared) {
+            unit::write(
+                &unit::drop_in("config.conf"),
+                &unit::own_config(&program, config)?,
+            )?;
+        }
         line(&mut out, &format!("Wrote {}.", path.display()))?;
         if program.components().any(|c| c.as_os_str() == "target") {
             line(

@@ -18,6 +18,8 @@ use crate::smtp::{self, Envelope};
 pub(super) enum Outcome {
     Report(Report),
     CopyFiled,
+    /// The watch was replaced meanwhile (a reload): to be looked for by the new one.
+    LookAgain,
     /// Why, in a sentence that is fit for the log.
     CopyFailed(String),
 }
@@ -108,7 +110,7 @@ impl Daemon {
         let Some(row) = self.book.outbox.get(&id).cloned() else {
             return;
         };
-        let (watch, reports) = (self.watch.clone(), self.reports.clone());
+        let (watch, reports) = (Arc::downgrade(&self.watch), self.reports.clone());
         let control = self
             .book
             .outbox
@@ -123,6 +125,11 @@ impl Daemon {
             };
             let mut report = Report::NotLooked;
             for pause in LOOK_AGAIN {
+                // A watch that was replaced must not live on in a pause.
+                let Some(watch) = watch.upgrade() else {
+                    let _ = reports.send((id, Outcome::LookAgain)).await;
+                    return;
+                };
                 let found = watch
                     .find_message_id(role, row.message_id.as_str(), control.as_deref())
                     .await;
@@ -135,6 +142,7 @@ impl Daemon {
                         warn!(outbox.id = %id, "Could not look for letter {id}: {}", error.for_log());
                     }
                 }
+                drop(watch);
                 tokio::time::sleep(pause).await;
             }
             let _ = reports.send((id, Outcome::Report(report))).await;

@@ -55,17 +55,20 @@ impl Reload {
 /// What a new watch is made with.
 pub(super) struct WatchMaker {
     pub seams: Seams,
-    pub to_daemon: mpsc::Sender<FromImap>,
 }
 
+/// What a watch tells. Each watch has a channel of its own: nothing that an older one says is taken for the new one's.
+type Heard = mpsc::Receiver<FromImap>;
+
 impl WatchMaker {
-    pub(super) fn watch(&self, account: &Account, settings: imap::Settings) -> Arc<Watch> {
+    pub(super) fn watch(&self, account: &Account, settings: imap::Settings) -> (Arc<Watch>, Heard) {
         let imap = imap_account(account);
         let reached = ImapAccount {
             server: self.seams.reach(&imap.server),
             ..imap
         };
-        Arc::new(Watch::start(reached, settings, self.to_daemon.clone()))
+        let (to_daemon, heard) = mpsc::channel(16);
+        (Arc::new(Watch::start(reached, settings, to_daemon)), heard)
     }
 
     pub(super) fn smtp(&self, account: &Account) -> SmtpAccount {
@@ -78,11 +81,18 @@ impl WatchMaker {
 }
 
 impl Daemon {
-    /// Goes on with what was read; the old configuration stays where it cannot.
-    pub(super) fn reload(&mut self, read: Result<(Policy, Account), String>) -> Result<()> {
-        let refused = match read {
-            Err(why) => Some(why),
-            Ok((policy, account)) => self.take(policy, account)?,
+    /// Goes on with what was read; the old configuration stays where it cannot. What a new watch tells, where there is one.
+    pub(super) fn reload(
+        &mut self,
+        read: Result<(Policy, Account), String>,
+    ) -> Result<Option<Heard>> {
+        let (refused, heard) = match read {
+            Err(why) => (Some(why), None),
+            Ok((policy, account)) if self.is_another_mailbox(&policy, &account) => {
+                let why = "it is another mailbox's, which wants a restart.";
+                (Some(why.to_owned()), None)
+            }
+            Ok((policy, account)) => (None, self.take(policy, account)?),
         };
         match &refused {
             None => info!("The configuration was read again"),
@@ -91,23 +101,22 @@ impl Daemon {
             ),
         }
         self.refused_configuration = refused.is_some();
-        Ok(())
+        Ok(heard)
     }
 
-    /// Why not, where it cannot be taken.
-    fn take(&mut self, policy: Policy, account: Account) -> Result<Option<String>> {
-        if account.address != self.account.address
-            || policy.owner.address != self.policy.owner.address
-        {
-            return Ok(Some(
-                "it is another mailbox's, which wants a restart.".to_owned(),
-            ));
-        }
+    fn is_another_mailbox(&self, policy: &Policy, account: &Account) -> bool {
+        account.address != self.account.address || policy.owner.address != self.policy.owner.address
+    }
+
+    fn take(&mut self, policy: Policy, account: Account) -> Result<Option<Heard>> {
+        let mut fresh = None;
         if account != self.account {
             let settings =
                 super::watch_settings(&account, &self.clock, &self.maker.seams, &self.store)?;
             self.smtp = self.maker.smtp(&account);
-            self.watch = self.maker.watch(&account, settings);
+            let (watch, heard) = self.maker.watch(&account, settings);
+            self.watch = watch;
+            fresh = Some(heard);
             self.down.clear();
             self.account = account;
         }
@@ -115,6 +124,6 @@ impl Daemon {
         self.policy = policy;
         self.idle_until = None;
         self.tick()?;
-        Ok(None)
+        Ok(fresh)
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 pub struct Shutdown {
     terminate: Option<Signal>,
     interrupt: Option<Signal>,
+    hangup: Option<Signal>,
     handle: watch::Receiver<bool>,
     _keep: Option<watch::Sender<bool>>,
 }
@@ -22,8 +23,18 @@ impl Shutdown {
         Self {
             terminate: signal(SignalKind::terminate()).ok(),
             interrupt: signal(SignalKind::interrupt()).ok(),
+            hangup: None,
             handle,
             _keep: Some(keep),
+        }
+    }
+
+    /// SIGHUP, too: a terminal that is closed ends what runs in it. Under a service manager it asks for a reload instead.
+    #[must_use]
+    pub fn or_hangup(self) -> Self {
+        Self {
+            hangup: signal(SignalKind::hangup()).ok(),
+            ..self
         }
     }
 
@@ -33,6 +44,7 @@ impl Shutdown {
         Self {
             terminate: None,
             interrupt: None,
+            hangup: None,
             handle,
             _keep: None,
         }
@@ -42,12 +54,14 @@ impl Shutdown {
         let Self {
             terminate,
             interrupt,
+            hangup,
             handle,
             ..
         } = self;
         tokio::select! {
             () = heard(terminate) => {}
             () = heard(interrupt) => {}
+            () = heard(hangup) => {}
             _ = handle.wait_for(|stop| *stop) => {}
         }
     }

@@ -200,7 +200,7 @@ pub fn ago(since: chrono::Duration) -> String {
 }
 
 /// Whether it runs, as it should, and in its sandbox.
-pub fn service(account: &Account) -> Vec<Finding> {
+pub fn service(account: &Account, config: &Path) -> Vec<Finding> {
     let manager = Manager::new();
     if !manager.answers() {
         return vec![Finding::note(
@@ -224,7 +224,7 @@ pub fn service(account: &Account) -> Vec<Finding> {
         findings.push(Finding::warning(
             "service",
             "the unit has changed since it was read",
-            "systemctl --user daemon-reload && systemctl --user restart heardback",
+            &format!("systemctl --user daemon-reload && systemctl --user restart {unit}"),
         ));
     }
     if of("UnitFileState") == "disabled" {
@@ -244,7 +244,7 @@ pub fn service(account: &Account) -> Vec<Finding> {
     } else {
         Finding::good("service", format!("{unit} says: {says}"))
     });
-    findings.extend(sandbox::look(&of("MainPID"), &says, account));
+    findings.extend(sandbox::look(&of("MainPID"), &says, account, config));
     findings.push(if lingers() {
         Finding::good("linger", "the service runs when you are logged out, too")
     } else {

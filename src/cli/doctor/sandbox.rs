@@ -1,5 +1,6 @@
 //! Whether the unit's sandbox is real: where user namespaces do not work, the kernel's part of it is missing.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::cli::finding::Finding;
@@ -10,7 +11,7 @@ const ADVICE: &str = "The service still works, but a fault in it could do more h
                       sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces, or AppArmor's restriction of them.";
 
 /// Looks at the running service's process; where it does not run, at a trial in the same sandbox.
-pub fn look(pid: &str, says: &str, account: &Account) -> Vec<Finding> {
+pub fn look(pid: &str, says: &str, account: &Account, config: &Path) -> Vec<Finding> {
     let running = pid.parse::<u32>().ok().filter(|pid| *pid > 0);
     let mut findings = Vec::new();
     match running {
@@ -23,7 +24,7 @@ pub fn look(pid: &str, says: &str, account: &Account) -> Vec<Finding> {
                 ));
             }
         }
-        None => findings.extend(trial(account)),
+        None => findings.extend(trial(account, config)),
     }
     findings
 }
@@ -74,7 +75,7 @@ fn root_is_read_only(mounts: &str) -> bool {
 }
 
 /// `heardback check` in the unit's sandbox: it tries the command that gets the secret.
-fn trial(account: &Account) -> Vec<Finding> {
+fn trial(account: &Account, config: &Path) -> Vec<Finding> {
     let Ok(program) = std::env::current_exe() else {
         return Vec::new();
     };
@@ -92,7 +93,12 @@ fn trial(account: &Account) -> Vec<Finding> {
     if let Some(path) = std::env::var_os("PATH") {
         command.arg(format!("--setenv=PATH={}", path.to_string_lossy()));
     }
-    command.arg(&program).args(["check", "--json"]);
+    let config = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
+    command.arg(&program).args(["check", "--json", "--config"]);
+    command.arg(config);
+    if let Some(instance) = crate::place::instance() {
+        command.args(["--instance", instance]);
+    }
     let Ok(output) = command.output() else {
         return Vec::new();
     };

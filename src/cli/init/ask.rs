@@ -14,6 +14,8 @@ const TRIES: usize = 5;
 /// Who asks.
 pub struct Ask {
     terminal: bool,
+    /// A password file that was made on the way; it goes where another way is chosen, or none.
+    pub made: Option<std::path::PathBuf>,
 }
 
 impl Ask {
@@ -21,6 +23,7 @@ impl Ask {
     pub fn new(yes: bool) -> Ask {
         Ask {
             terminal: !yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+            made: None,
         }
     }
 

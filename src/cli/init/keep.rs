@@ -68,6 +68,7 @@ pub fn ask_for(
         )?;
         return Ok(Secret::TokenCommand(shell(&command)));
     }
+    forget(ask);
     let mut ways = vec![(
         Way::Command,
         "I have a command that prints it (pass, gpg, rbw …)",
@@ -99,11 +100,16 @@ pub fn ask_for(
         }
         Way::Pass => {
             let entry = format!("mail/{address}");
-            let password = ask.secret("Password")?;
-            hand_over(
-                Command::new("pass").args(["insert", "--multiline", "--force", &entry]),
-                &password,
-            )?;
+            // What is there is the owner's, and stays as it is.
+            if pass_file(&entry).exists() {
+                ask.say(&format!("pass has {entry} already: it is used as it is."))?;
+            } else {
+                let password = ask.secret("Password")?;
+                hand_over(
+                    Command::new("pass").args(["insert", "--multiline", &entry]),
+                    &password,
+                )?;
+            }
             Ok(Secret::PasswordCommand(vec![
                 "pass".to_owned(),
                 "show".to_owned(),
@@ -122,9 +128,17 @@ pub fn ask_for(
             Ok(Secret::PasswordCommand(words.map(str::to_owned).collect()))
         }
         Way::File => {
-            let password = ask.secret("Password")?;
             let path = config.with_file_name("password");
+            if path.exists() {
+                ask.say(&format!(
+                    "{} is there already: it is used as it is.",
+                    path.display()
+                ))?;
+                return Ok(Secret::PasswordFile(path));
+            }
+            let password = ask.secret("Password")?;
             write_secret(&path, &password)?;
+            ask.made = Some(path.clone());
             Ok(Secret::PasswordFile(path))
         }
     }
@@ -150,7 +164,7 @@ fn hand_over(command: &mut Command, password: &str) -> Result<()> {
     Ok(())
 }
 
-/// Mode 0600 in a folder of 0700; the same password file is written anew.
+/// Mode 0600 in a folder of 0700; never over another.
 fn write_secret(path: &Path, password: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::DirBuilder::new()
@@ -159,7 +173,6 @@ fn write_secret(path: &Path, password: &str) -> Result<()> {
             .create(folder)
             .with_context(|| format!("Cannot make {}", folder.display()))?;
     }
-    let _ = std::fs::remove_file(path);
     let mut file = std::fs::OpenOptions::new()
         .create_new(true)
         .write(true)
@@ -169,13 +182,18 @@ fn write_secret(path: &Path, password: &str) -> Result<()> {
     writeln!(file, "{password}").with_context(|| format!("Cannot write {}", path.display()))
 }
 
-/// Removes the password file that was made on the way, where the owner gives up.
-pub fn forget(args: &Args, secret: &Secret) {
-    if let (None, Secret::PasswordFile(path)) = (&args.password_file, secret)
-        && args.password_credential.is_none()
-    {
+/// Removes the password file that was made on the way.
+pub fn forget(ask: &mut Ask) {
+    if let Some(path) = ask.made.take() {
         let _ = std::fs::remove_file(path);
     }
+}
+
+/// Where pass keeps an entry.
+fn pass_file(entry: &str) -> PathBuf {
+    let store = std::env::var_os("PASSWORD_STORE_DIR")
+        .map_or_else(|| home().join(".password-store"), PathBuf::from);
+    store.join(format!("{entry}.gpg"))
 }
 
 /// Whether a program is in `$PATH`.

@@ -21,6 +21,9 @@ const PACKAGED: [&str; 3] = [
 /// What every unit of ours begins with; nothing else is overwritten or removed.
 const OURS: &str = "# heardback ";
 
+/// What a drop-in of `service install` begins with.
+const WRITTEN: &str = "# Written by `heardback service";
+
 /// This program, where the service will find it.
 pub fn program() -> Result<PathBuf> {
     let program = std::env::current_exe().context("Cannot tell where this program is")?;
@@ -93,6 +96,16 @@ fn moved(variable: &str, standard: &str) -> Option<String> {
     (Path::new(&set) != place::home().join(standard)).then_some(set)
 }
 
+/// A drop-in by which one instance runs on a configuration elsewhere.
+pub fn own_config(program: &Path, config: &Path) -> Result<String> {
+    let unit = text(program, Some(config))?;
+    let start = unit.lines().find(|l| l.starts_with("ExecStart="));
+    Ok(format!(
+        "{WRITTEN} install`: this one's configuration is elsewhere.\n[Service]\nExecStart=\n{}\n",
+        start.unwrap_or_default()
+    ))
+}
+
 fn adapted(
     shipped: &str,
     program: &Path,
@@ -147,12 +160,15 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
 fn is_ours(text: &str) -> bool {
     text.starts_with(OURS)
         || text == PASS_AND_GPG
+        || text.starts_with(WRITTEN)
         || text.starts_with("# Written by `heardback init`")
 }
 
 /// Removes the unit and the drop-ins that are ours; a template stays while another instance uses it.
 pub fn remove() -> Result<Vec<PathBuf>> {
-    let mut paths = vec![drop_in("pass-and-gpg.conf"), drop_in("credential.conf")];
+    let mut paths = ["pass-and-gpg.conf", "credential.conf", "config.conf"]
+        .map(drop_in)
+        .to_vec();
     if !others_use_it() {
         paths.push(path());
     }
