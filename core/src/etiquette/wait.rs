@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 
 use super::{Because, Desk, Duty, Purpose, Since, is_not_over};
-use crate::application::{InterviewState, Outcome};
+use crate::application::{Interview, InterviewState, Outcome};
 use crate::book::Proposal;
 use crate::event::LetterKind;
 use crate::matching::same_company;
@@ -29,7 +29,7 @@ fn follow_up(desk: &Desk<'_>) -> Option<Duty> {
     let since = waits_for(desk)?;
     let to = desk.process_owner()?;
     let wait = earliest_follow_up(desk.book, desk.policy, desk.app, desk.now)?;
-    let allowed_at = desk.days.waking(wait.until?);
+    let allowed_at = desk.days.waking(wait.until?).max(our_turn_until(desk));
     let due_at = allowed_at.max(business_hours(desk));
     let anchor = silence_since(desk)?;
     let written = follow_ups_since(desk, anchor);
@@ -50,6 +50,22 @@ fn follow_up(desk: &Desk<'_>) -> Option<Duty> {
         duty.orders = vec![desk.order(LetterKind::FollowUp, to, Purpose::FollowUp { since })];
     }
     Some(duty)
+}
+
+/// An invitation that the owner has not answered stands between for two weeks.
+fn our_turn_until(desk: &Desk<'_>) -> Time {
+    let unanswered = |i: &&Interview| {
+        let asked = matches!(
+            i.state,
+            InterviewState::Proposed | InterviewState::RescheduleRequested
+        );
+        asked && i.wants_answer && i.answered_at.is_none()
+    };
+    let asked = desk.app.interviews.iter().filter(unanswered);
+    asked
+        .map(|i| i.asked_at + Duration::days(14))
+        .max()
+        .unwrap_or_default()
 }
 
 /// Now, where people are at work, else when they are next: what comes due in a night or on a Sunday waits (F1).
@@ -82,20 +98,11 @@ fn waits_for(desk: &Desk<'_>) -> Option<Since> {
     ) {
         return None;
     }
-    let ours = app.interviews.iter().any(|i| {
-        let asked = matches!(
-            i.state,
-            InterviewState::Proposed | InterviewState::RescheduleRequested
-        ) && i.wants_answer;
-        asked && i.answered_at.is_none() && i.asked_at + Duration::days(14) > desk.now
-    });
-    if ours
-        || app.obligations.iter().any(|o| {
-            o.by == crate::application::Side::Owner
-                && o.closed_at.is_none()
-                && o.kind != crate::application::ObligationKind::OwnPromise
-        })
-    {
+    if app.obligations.iter().any(|o| {
+        o.by == crate::application::Side::Owner
+            && o.closed_at.is_none()
+            && o.kind != crate::application::ObligationKind::OwnPromise
+    }) {
         return None;
     }
     let last_word = app.words.iter().map(|w| w.at).max();
