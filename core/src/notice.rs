@@ -16,6 +16,7 @@ use crate::book::{Book, Draft, Reminder};
 use crate::etiquette::Duty;
 use crate::id::{ApplicationId, Person};
 use crate::letter;
+use crate::mail::clean::invisible;
 use crate::moment::Time;
 use crate::policy::Policy;
 use crate::rule::{Action, Rule};
@@ -329,7 +330,9 @@ fn when_in(at: Time, zone: Tz) -> String {
 /// A person's name, else the address.
 #[must_use]
 pub fn name_of(person: &Person) -> String {
-    let name = person.name.as_deref().map(clean).filter(|n| !n.is_empty());
+    // A name that holds an address is a disguise: the real address is shown.
+    let name = person.name.as_deref().map(|n| clean_to(n, 60));
+    let name = name.filter(|n| !n.is_empty() && !n.contains(['@', '<', '>', '|']));
     name.or_else(|| person.email.as_ref().map(ToString::to_string))
         .unwrap_or_else(|| "them".to_owned())
 }
@@ -337,18 +340,22 @@ pub fn name_of(person: &Person) -> String {
 /// Foreign text on one line, without control, zero-width and direction characters, bounded.
 #[must_use]
 pub fn clean(text: &str) -> String {
+    clean_to(text, 160)
+}
+
+/// The same, for a sentence of our own that holds foreign words.
+pub(crate) fn clean_to(text: &str, most: usize) -> String {
     let shown: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !is_invisible(*c))
-        .take(160)
+        .take(most)
         .collect();
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+    c.is_control() || invisible(c)
 }
 
 /// Foreign lines, each behind "> ": nothing an employer writes can look like heardback's own words (SAFETY.md).

@@ -16,6 +16,9 @@ use crate::store::Store;
 pub struct Forget {
     /// The application's number, as `heardback list` shows it
     id: u32,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -28,26 +31,33 @@ pub struct Purge {
 
 /// `heardback forget ID`
 pub fn forget(args: &Forget) -> Result<()> {
+    let question = format!(
+        "This removes application {} with its letters and notes; your mail stays. Forget it? [y/N] ",
+        args.id
+    );
+    if !args.yes && std::io::stdin().is_terminal() && !is_agreed(&question)? {
+        bail!("Nothing is removed.");
+    }
     remove(FORGET, Some(args.id))
 }
 
 /// `heardback purge`
 pub fn purge(args: &Purge) -> Result<()> {
-    if !args.yes && !is_agreed()? {
+    if !args.yes && !std::io::stdin().is_terminal() {
+        bail!(WrongUse(
+            "purge removes everything that heardback knows. Say `heardback purge --yes` where nobody can be asked.".to_owned()
+        ));
+    }
+    let question = "This removes every application, letter and reminder that heardback knows; your mail stays. Remove everything? [y/N] ";
+    if !args.yes && !is_agreed(question)? {
         bail!("Nothing is removed.");
     }
     remove(PURGE, None)
 }
 
-fn is_agreed() -> Result<bool> {
+fn is_agreed(question: &str) -> Result<bool> {
     let stdin = std::io::stdin();
-    if !stdin.is_terminal() {
-        bail!(WrongUse(
-            "purge removes everything that heardback knows. Say `heardback purge --yes` where nobody can be asked.".to_owned()
-        ));
-    }
     let mut out = std::io::stdout().lock();
-    let question = "This removes every application, letter and reminder that heardback knows; your mail stays. Remove everything? [y/N] ";
     write!(out, "{question}")
         .and_then(|()| out.flush())
         .context("Cannot ask")?;

@@ -223,7 +223,11 @@ pub fn list(args: &List) -> Result<()> {
         return print(apps.into_iter().map(|app| json!({"application": app.id, "company": app.company, "role": app.role, "status": app.status(), "since": app.transitions.last().map(|t| t.at), "turn": app.turn}).to_string()));
     }
     if apps.is_empty() {
-        return print(["No application is known yet.".to_owned()]);
+        let closed = view.book.states().count();
+        return print([match (args.open, closed) {
+            (true, 1..) => format!("Nothing is open; `heardback list` shows all {closed}."),
+            (true | false, _) => "No application is known yet.".to_owned(),
+        }]);
     }
     let rows: Vec<Vec<Cell>> = apps
         .into_iter()

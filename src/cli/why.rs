@@ -27,10 +27,17 @@ pub struct Why {
 
 /// `heardback why ID`
 pub fn why(args: &Why) -> Result<()> {
-    if let Some(rule) = Rule::from_name(&args.id.to_ascii_uppercase()) {
-        return print([format!("Rule {rule}: {}", rule.sentence())]);
+    let rule = Rule::from_name(&args.id.to_ascii_uppercase())
+        .map(|rule| format!("Rule {rule}: {}", rule.sentence()));
+    // "R1" is the rule, "r1" the reminder, where there is one.
+    let may_be_a_reminder = args.id.starts_with('r');
+    if let (Some(rule), false) = (&rule, may_be_a_reminder) {
+        return print([rule.clone()]);
     }
-    let view = args.common.source.view()?;
+    let view = match (args.common.source.view(), &rule) {
+        (Err(_), Some(rule)) => return print([rule.clone()]),
+        (view, _) => view?,
+    };
     let number = args
         .id
         .strip_prefix(['r', 'R'])
@@ -38,6 +45,7 @@ pub fn why(args: &Why) -> Result<()> {
     let reminder = match number.map(ReminderId) {
         Some(id) => match view.book.reminders.get(&id) {
             Some(reminder) => Some(reminder),
+            None if rule.is_some() => return print(rule),
             None => bail!(WrongUse(format!(
                 "There is no reminder {id}; `heardback status` lists those that wait."
             ))),

@@ -246,7 +246,10 @@ impl Application {
         let trusted = self.trusted_domains(heard);
         let from_is_trusted = from.is_some_and(|a| {
             is_relay(a)
-                || (heard.by_person && shared::own_domain(a).is_none() && !is_no_reply(a))
+                || (heard.by_person
+                    && shared::own_domain(a).is_none()
+                    && !is_no_reply(a)
+                    && (trusted.is_empty() || self.has_written(a)))
                 || shared::own_domain(a).is_some_and(|d| trusted.contains(&d))
         });
         let invites = heard.facts.calendar.is_some() || super::hear::is_interview(heard.class);
@@ -278,6 +281,12 @@ impl Application {
                 contact.allowed = true;
             }
         }
+    }
+
+    /// Somebody of that very address was let in before; on webmail no domain vouches for a newcomer.
+    fn has_written(&self, address: &Address) -> bool {
+        let mut known = self.people.iter();
+        known.any(|c| c.allowed && c.email.as_ref() == Some(address))
     }
 
     fn trusted_domains(&self, heard: &Heard) -> Vec<String> {

@@ -219,7 +219,10 @@ fn gaps(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
     static LEFT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\[[^\]\n]{0,160}\]|\{\{[^}]*\}\}|\{%[^%]*%\}|\{[a-zA-Z_ ]+\}|<<[^>]*>>|\b(?:TODO|TBD|FIXME)\b|\bXXX+\b|_{3,}|(?i:\blorem ipsum\b)|\bINSERT\b|(?i:\binsert (?:name|company|date)\b)|(?i:\byour name here\b)").expect("the pattern is constant")
     });
-    for part in [&sheet.draft.subject, &sheet.text] {
+    // A subject that answers theirs is theirs: "[EXTERNAL]" and "{JF}" are no gaps of ours.
+    let own_subject = sheet.draft.in_reply_to.is_none();
+    let subject = own_subject.then_some(&sheet.draft.subject);
+    for part in subject.into_iter().chain([&sheet.text]) {
         if let Some(left) = LEFT.find(part) {
             let what = left.as_str();
             let sentence = if what.starts_with('[') {

@@ -2,10 +2,11 @@
 
 use chrono_tz::Tz;
 
-use super::{clean, firm, name_of, place, when, when_in};
+use super::{clean, clean_to, firm, name_of, place, when, when_in};
 use crate::application::{Application, Interview, InterviewState, Obligation};
 use crate::book::{Book, Proposal, TaskKey};
 use crate::etiquette::{Days, Duty, Order, end_of};
+use crate::id::Person;
 use crate::letter;
 use crate::moment::Time;
 use crate::policy::Policy;
@@ -349,9 +350,9 @@ fn question(book: &Book, duty: &Duty) -> String {
     let Some(proposal) = number.and_then(|n| book.proposals.get(&n)) else {
         return duty.because.words.clone();
     };
-    let from = name_of(&proposal.heard.from);
+    let from = with_address(&proposal.heard.from);
     let mut lines = vec![
-        clean(&proposal.question),
+        clean_to(&proposal.question, 600),
         String::new(),
         format!("From:    {from}"),
         format!("> {}", clean(&proposal.heard.subject)),
@@ -368,6 +369,15 @@ fn question(book: &Book, duty: &Duty) -> String {
         )),
     }
     lines.join("\n")
+}
+
+/// "Dana Lee <dana.lee@juniperfreight.example>": the name is whatever its writer likes, the address is not.
+fn with_address(person: &Person) -> String {
+    let name = name_of(person);
+    match &person.email {
+        Some(email) if name != email.as_str() => format!("{name} <{email}>"),
+        Some(_) | None => name,
+    }
 }
 
 /// The applications that a mail may belong to, numbered as `yes 2` names them.

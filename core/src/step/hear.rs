@@ -371,8 +371,9 @@ fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question:
         Match::Ask { candidates, .. } => candidates.clone(),
         Match::New { .. } | Match::None { .. } => Vec::new(),
     };
+    let because = in_the_middle(&question);
     let question = format!(
-        "Is this {}? heardback asks because {question}.",
+        "Is this {}? heardback asks because {because}.",
         match heard.class {
             Class::Offer
             | Class::InterviewInvitation
@@ -413,6 +414,14 @@ fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question:
         answer: None,
         asked: false,
     }));
+}
+
+/// A sentence as it stands after "because".
+fn in_the_middle(sentence: &str) -> String {
+    let sentence = sentence.trim().trim_end_matches('.');
+    let mut chars = sentence.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
 }
 
 /// A delivery report; the owner hears once of each letter that came back, however many reports are written about it.

@@ -154,7 +154,7 @@ impl Sample {
         if let Some(line) = self.line(section, key)
             && let Some(rest) = line.strip_prefix(key)
         {
-            let value = rest.split("  #").next().unwrap_or(rest).trim_end();
+            let value = rest.split(" #").next().unwrap_or(rest).trim_end();
             let begun = format!("{to}{value}");
             *line = format!("{begun:<43} # {comment}");
         }
