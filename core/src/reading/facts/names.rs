@@ -15,9 +15,15 @@ pub struct Word<'a> {
     pub opens: bool,
 }
 
+/// No phrase is longer, in bytes: what is made of one character must not be read again from each of its places.
+const REACH: usize = 2048;
+/// What is longer is no word.
+const LONGEST: usize = 320;
+
 /// The words of one line from a position on.
 pub fn words_from(text: &str, at: usize) -> impl Iterator<Item = Word<'_>> {
     let rest = text.get(at..).unwrap_or_default();
+    let rest = rest.get(..rest.floor_char_boundary(REACH)).unwrap_or(rest);
     let line = rest.split('\n').next().unwrap_or_default();
     pieces(line, at)
 }
@@ -32,7 +38,11 @@ fn pieces(line: &str, base: usize) -> impl Iterator<Item = Word<'_>> {
         if rest.is_empty() {
             return None;
         }
-        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let window = rest.get(..rest.floor_char_boundary(LONGEST))?;
+        let length = match window.find(char::is_whitespace) {
+            None if window.len() < rest.len() => return None,
+            found => found.unwrap_or(rest.len()),
+        };
         at = start + length;
         Some(word(rest.get(..length)?, base + start))
     })
