@@ -5,6 +5,7 @@ mod check;
 mod common;
 mod demo;
 mod doctor;
+mod eval;
 mod finding;
 mod forget;
 mod init;
@@ -119,6 +120,8 @@ enum Command {
     Purge(forget::Purge),
     /// Reads messages and prints what each is: no state, no network
     Read(read::Args),
+    /// Precision and recall over a labelled set
+    Eval(eval::Args),
     /// Runs the whole engine over past mail under a virtual clock: what it would have done. Nothing leaves
     Replay(replay::Args),
     /// Completions for your shell, on standard output
@@ -170,6 +173,7 @@ pub fn main() -> ExitCode {
         Command::Forget(args) => forget::forget(&args),
         Command::Purge(args) => forget::purge(&args),
         Command::Read(args) => read::run(&args),
+        Command::Eval(args) => eval::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

@@ -149,12 +149,43 @@ fn nobody() -> Policy {
 pub fn reader(policy: &Policy) -> Reader {
     let mut own = policy.owner.aliases.clone();
     own.insert(policy.owner.address.clone());
-    Reader::new(
+    let reader = Reader::new(
         own,
         &policy.owner.name,
         policy.owner.zone,
         policy.holidays.clone(),
-    )
+    );
+    let packs = packs(&config_path().with_file_name("reading"));
+    if packs.is_empty() {
+        return reader;
+    }
+    let texts = packs.iter().map(|(_, text)| text.as_str());
+    match reader.clone().with_packs(texts) {
+        Ok(extended) => extended,
+        Err(error) => {
+            let mut stderr = std::io::stderr().lock();
+            let _ = writeln!(
+                stderr,
+                "heardback: your language packs are left out, one of them cannot be read: {error}"
+            );
+            reader
+        }
+    }
+}
+
+/// The owner's own language packs, by the names of their files: `reading/*.toml` beside the configuration.
+fn packs(folder: &Path) -> Vec<(PathBuf, String)> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut packs: Vec<(PathBuf, String)> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .filter_map(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?)))
+        .collect();
+    packs.sort();
+    packs
 }
 
 /// Writes a line to stdout; a closed pipe ends the program quietly.

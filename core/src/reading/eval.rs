@@ -2,29 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use super::{Class, Facts};
+use super::Class;
+
+pub mod facts;
+pub mod labelled;
 
 /// One labelled mail and its reading.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
     pub truth: Class,
     pub read: Class,
     /// 0 to 1.
     pub confidence: f64,
-    pub true_facts: Option<Facts>,
-    pub read_facts: Option<Facts>,
 }
 
 impl Pair {
-    /// A pair without facts.
+    /// A pair.
     #[must_use]
     pub fn of_classes(truth: Class, read: Class, confidence: f64) -> Self {
         Self {
             truth,
             read,
             confidence,
-            true_facts: None,
-            read_facts: None,
         }
     }
 

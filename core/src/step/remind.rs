@@ -349,12 +349,7 @@ fn is_time(duty: &Duty, policy: &Policy, planned: Time, now: Time) -> bool {
 /// The first instant from `now` on at which a reminder planned for `planned` may go out.
 fn first_time(duty: &Duty, policy: &Policy, planned: Time, now: Time) -> Time {
     let days = Days::of(policy);
-    let at = planned.max(now);
-    if days.is_waking(planned) {
-        days.waking_before(at, deadline_of(duty))
-    } else {
-        at
-    }
+    days.waking_before(planned.max(now), deadline_of(duty))
 }
 
 pub(super) fn new_task(duty: &Duty, state: TaskState, now: Time) -> Task {
