@@ -3,6 +3,8 @@
 //! `tests/scenarios/NAME.txt` tells the search, `NAME.expected` what heardback has to do, a line each, read by a person before it
 //! was kept; `HEARDBACK_BLESS=1` writes the latter anew.
 
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -442,7 +444,7 @@ fn shown(line: &Value) -> String {
                 .as_array()
                 .into_iter()
                 .flatten()
-                .map(|d| to(d))
+                .map(&to)
                 .collect();
             let drafts = if drafts.is_empty() {
                 String::new()

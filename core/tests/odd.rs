@@ -1,5 +1,7 @@
 //! Messages named by what is odd in them (`tests/corpus/odd`), each with LF and with CRLF: one snapshot a message, beside it.
 
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
