@@ -2,16 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
 
+mod served;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use assert_cmd::Command;
-use heardback_sandbox::{Account, Host, Settings};
+use heardback_sandbox::Settings;
 use tempfile::TempDir;
+
+use self::served::{NOT_INHERITED, Served, folders};
 
 #[test]
 fn without_a_configuration_every_command_says_where_it_is_missing() {
@@ -48,7 +51,7 @@ fn all_mistakes_of_a_configuration_are_told_with_key_line_and_the_nearest_name()
 
 #[test]
 fn a_refused_password_ends_the_start_and_is_not_shown() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.trust(&host);
     home.configure(&home.configuration(host.imaps, host.smtps, "not-the-password"));
     let said = home.check(
@@ -64,7 +67,7 @@ fn a_refused_password_ends_the_start_and_is_not_shown() {
 
 #[test]
 fn a_password_command_that_fails_is_named() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.trust(&host);
     let text = home
         .configuration(host.imaps, host.smtps, "x")
@@ -94,7 +97,7 @@ fn a_server_that_cannot_be_reached_ends_the_first_start() {
 
 #[test]
 fn a_certificate_that_does_not_fit_is_not_accepted() {
-    let (home, host, stranger) = (Home::new(), Served::new(), Served::new());
+    let (home, host, stranger) = (Home::new(), serve(), serve());
     home.trust(&stranger);
     home.configure(&home.configuration(host.imaps, host.smtps, "secret"));
     home.check(
@@ -198,6 +201,10 @@ fn every_command_gives_an_example() {
     assert!(count > 20, "{all}");
 }
 
+fn serve() -> Served {
+    Served::with(Settings::default(), |_| {})
+}
+
 /// A person's home folder.
 struct Home(TempDir);
 
@@ -237,17 +244,10 @@ impl Home {
     fn check(&self, arguments: &[&str], code: i32, sentences: &[&str]) -> String {
         let before = self.files();
         let mut command = Command::new(env!("CARGO_BIN_EXE_heardback"));
-        for name in [
-            "HOME",
-            "XDG_CONFIG_HOME",
-            "XDG_STATE_HOME",
-            "XDG_RUNTIME_DIR",
-        ] {
-            command.env(name, self.path());
+        command.envs(folders(self.path()));
+        for name in NOT_INHERITED {
+            command.env_remove(name);
         }
-        command
-            .env_remove("NOTIFY_SOCKET")
-            .env_remove("JOURNAL_STREAM");
         let output = command
             .args(arguments)
             .timeout(Duration::from_secs(60))
@@ -290,40 +290,5 @@ impl Home {
         let mut found = BTreeSet::new();
         walk(self.path(), &mut found);
         found
-    }
-}
-
-/// A mail host on loopback, served by a thread of its own for as long as the test runs.
-struct Served {
-    imaps: u16,
-    smtps: u16,
-    authority: String,
-}
-
-impl Served {
-    fn new() -> Served {
-        let (to_us, served) = mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(async {
-                let clock = Arc::new(|| "2026-03-02T09:00:00Z".parse().unwrap());
-                let host = Host::new(Settings::default(), clock);
-                host.add(Account::new("sam@mailbox.example", "secret"));
-                let ports = host.serve().await.unwrap();
-                let (imaps, smtps) = (ports.imaps.address.port(), ports.smtps.address.port());
-                to_us
-                    .send(Served {
-                        imaps,
-                        smtps,
-                        authority: host.ca_pem().unwrap(),
-                    })
-                    .unwrap();
-                std::future::pending::<()>().await;
-            });
-        });
-        served.recv().unwrap()
     }
 }

@@ -2,20 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
 
+mod served;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use assert_cmd::Command;
-use heardback_sandbox::{Account, Arrival, Host, Settings, Verdict};
+use heardback_sandbox::{Arrival, Settings, Verdict};
 use tempfile::TempDir;
+
+use self::served::{NOT_INHERITED, Served, folders};
 
 #[test]
 fn init_by_flags_tries_both_servers_and_writes_a_configuration_that_is_good() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.write("ca.pem", &host.authority, 0o644);
     let output = home.init(&host, &["--password-command", "printf %s secret"]);
     let said = text(&output.stdout);
@@ -35,7 +38,7 @@ fn init_by_flags_tries_both_servers_and_writes_a_configuration_that_is_good() {
 /// At a terminal: a wrong answer is asked again, a wrong password, too, and the right one lands in a file of the owner's alone.
 #[test]
 fn init_asks_at_a_terminal_until_both_servers_let_it_in() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.write("ca.pem", &host.authority, 0o644);
     let (imap, smtp) = (
         format!("localhost:{}", host.imaps),
@@ -106,7 +109,7 @@ fn without_a_terminal_init_asks_nothing_and_names_all_that_is_missing() {
 
 #[test]
 fn a_refused_password_writes_nothing() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.write("ca.pem", &host.authority, 0o644);
     let output = home.init(&host, &["--password-command", "printf %s wrong"]);
     assert_eq!(output.status.code(), Some(1));
@@ -181,7 +184,7 @@ fn check_tells_every_mistake_the_missing_files_and_the_letters_in_one_go() {
 
 #[test]
 fn check_shows_what_the_password_command_complains_of() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.write("ca.pem", &host.authority, 0o644);
     let command = "echo no such entry >&2; exit 3";
     let output = home.init(&host, &["--offline", "--password-command", command]);
@@ -207,7 +210,7 @@ fn pause_works_where_nothing_runs_and_resume_ends_it() {
 
 #[test]
 fn doctor_looks_at_everything_in_a_line_each() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.set_up(&host);
     let output = home.run(&["doctor"]);
     let said = text(&output.stdout);
@@ -242,7 +245,7 @@ fn doctor_looks_at_everything_in_a_line_each() {
 
 #[test]
 fn doctor_tells_what_is_wrong_and_what_to_do() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.set_up(&host);
     host.host
         .set_secrets("sam@mailbox.example", "another", None);
@@ -314,7 +317,7 @@ fn the_round_trip_says_which_proofs_the_mailbox_gives() {
             ],
         ),
     ] {
-        let (home, host) = (Home::new(), Served::with(settings));
+        let (home, host) = (Home::new(), Served::with(settings, |_| {}));
         home.set_up(&host);
         let said = home.answered_doctor(&host, answered_in, "help");
         for part in expected {
@@ -325,7 +328,7 @@ fn the_round_trip_says_which_proofs_the_mailbox_gives() {
 
 #[test]
 fn an_answer_that_came_in_from_outside_proves_nothing() {
-    let (home, host) = (Home::new(), Served::new());
+    let (home, host) = (Home::new(), serve());
     home.set_up(&host);
     let said = home.answered_doctor(&host, &["INBOX"], "help");
     assert!(said.contains("cannot be proven to be yours"), "{said}");
@@ -366,20 +369,8 @@ impl Home {
 
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_heardback"));
-        for name in [
-            "HOME",
-            "XDG_CONFIG_HOME",
-            "XDG_STATE_HOME",
-            "XDG_RUNTIME_DIR",
-        ] {
-            command.env(name, self.path());
-        }
-        for name in [
-            "NOTIFY_SOCKET",
-            "JOURNAL_STREAM",
-            "HEARDBACK_INSTANCE",
-            "CREDENTIALS_DIRECTORY",
-        ] {
+        command.envs(folders(self.path()));
+        for name in NOT_INHERITED {
             command.env_remove(name);
         }
         command
@@ -407,14 +398,7 @@ impl Home {
                 .unwrap()
         };
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_heardback"));
-        for variable in [
-            "HOME",
-            "XDG_CONFIG_HOME",
-            "XDG_STATE_HOME",
-            "XDG_RUNTIME_DIR",
-        ] {
-            command.env(variable, self.path());
-        }
+        command.envs(folders(self.path()));
         command
             .env_remove("HEARDBACK_INSTANCE")
             .env("PATH", "/nonexistent");
@@ -476,7 +460,7 @@ impl Home {
                     answered = true;
                     let id = field(&test, "Message-ID").unwrap();
                     for mailbox in mailboxes {
-                        host.answer(mailbox, &id, &field(&test, "Subject").unwrap(), word);
+                        answer(host, mailbox, &id, &field(&test, "Subject").unwrap(), word);
                     }
                 }
                 std::thread::sleep(Duration::from_millis(20));
@@ -527,65 +511,29 @@ fn field(mail: &str, name: &str) -> Option<String> {
     Some(line[prefix.len()..].trim().to_owned())
 }
 
-/// A mail host on loopback, served by a thread of its own for as long as the test runs.
-struct Served {
-    imaps: u16,
-    smtps: u16,
-    authority: String,
-    host: Host,
+fn serve() -> Served {
+    Served::with(Settings::default(), |_| {})
 }
 
-impl Served {
-    fn new() -> Served {
-        Served::with(Settings::default())
-    }
-
-    /// The owner's answer, as it lies in that mailbox: a plain copy in Sent, one that came in by the server in the inbox.
-    fn answer(&self, mailbox: &str, id: &str, subject: &str, word: &str) {
-        let owner = "sam@mailbox.example";
-        let raw = format!(
-            "From: Sam Okafor <{owner}>\r\nTo: {owner}\r\nSubject: Re: {subject}\r\nDate: Mon, 2 Mar 2026 09:00:00 +0000\r\n\
-             Message-ID: <answer@mailbox.example>\r\nIn-Reply-To: {id}\r\n\r\n{word}\r\n"
-        );
-        if mailbox == "INBOX" {
-            let arrival = Arrival {
-                from: owner,
-                to: owner,
-                verdict: Verdict::Pass,
-                raw: raw.as_bytes(),
-            };
-            self.host.arrive(&arrival).unwrap();
-        } else {
-            self.host
-                .append(owner, mailbox, &["\\Seen"], raw.as_bytes())
-                .unwrap();
-        }
-    }
-
-    fn with(settings: Settings) -> Served {
-        let (to_us, served) = mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(async {
-                let clock = Arc::new(|| "2026-03-02T09:00:00Z".parse().unwrap());
-                let host = Host::new(settings, clock);
-                host.add(Account::new("sam@mailbox.example", "secret"));
-                let ports = host.serve().await.unwrap();
-                let (imaps, smtps) = (ports.imaps.address.port(), ports.smtps.address.port());
-                to_us
-                    .send(Served {
-                        imaps,
-                        smtps,
-                        authority: host.ca_pem().unwrap(),
-                        host: host.clone(),
-                    })
-                    .unwrap();
-                std::future::pending::<()>().await;
-            });
-        });
-        served.recv().unwrap()
+/// The owner's answer, as it lies in that mailbox: a plain copy in Sent, one that came in by the server in the inbox.
+fn answer(served: &Served, mailbox: &str, id: &str, subject: &str, word: &str) {
+    let owner = "sam@mailbox.example";
+    let raw = format!(
+        "From: Sam Okafor <{owner}>\r\nTo: {owner}\r\nSubject: Re: {subject}\r\nDate: Mon, 2 Mar 2026 09:00:00 +0000\r\n\
+         Message-ID: <answer@mailbox.example>\r\nIn-Reply-To: {id}\r\n\r\n{word}\r\n"
+    );
+    if mailbox == "INBOX" {
+        let arrival = Arrival {
+            from: owner,
+            to: owner,
+            verdict: Verdict::Pass,
+            raw: raw.as_bytes(),
+        };
+        served.host.arrive(&arrival).unwrap();
+    } else {
+        served
+            .host
+            .append(owner, mailbox, &["\\Seen"], raw.as_bytes())
+            .unwrap();
     }
 }

@@ -214,6 +214,4 @@ impl Mail {
 }
 
 #[cfg(test)]
-mod measure;
-#[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use heardback_core::application::{Application, Interview, InterviewState, Side};
 use heardback_core::book::Book;
 use heardback_core::etiquette::end_of;
 use heardback_core::id::Sha256;
+use heardback_core::mail::calendar::lines::{Lines, escaped};
 use heardback_core::moment::Time;
 use heardback_core::notice::{clean, name_of};
 use heardback_core::policy::Policy;
@@ -18,7 +19,7 @@ pub(super) fn export(book: &Book, policy: &Policy, now: Time) -> String {
     let maker = Maker {
         owner: owner.chars().take(12).collect(),
         now,
-        lines: String::new(),
+        lines: Lines::default(),
     };
     maker.calendar(book)
 }
@@ -27,7 +28,7 @@ struct Maker {
     /// Tells the events of two owners of one calendar apart.
     owner: String,
     now: Time,
-    lines: String,
+    lines: Lines,
 }
 
 /// When something is.
@@ -56,7 +57,7 @@ impl Maker {
             "PRODID:-//heardback//heardback//EN",
             "CALSCALE:GREGORIAN",
         ] {
-            self.put(line);
+            self.lines.push(line);
         }
         for app in book.states() {
             for interview in &app.interviews {
@@ -68,59 +69,50 @@ impl Maker {
                 self.entry(entry);
             }
         }
-        self.put("END:VCALENDAR");
-        self.lines
+        self.lines.push("END:VCALENDAR");
+        self.lines.into_text()
     }
 
     fn entry(&mut self, entry: Entry<'_>) {
         let stamp = utc(self.now);
-        self.put("BEGIN:VEVENT");
-        self.put(&format!(
+        self.lines.push("BEGIN:VEVENT");
+        self.lines.push(&format!(
             "UID:{}-{}@heardback.invalid",
             entry.key, self.owner
         ));
-        self.put(&format!("DTSTAMP:{stamp}"));
+        self.lines.push(&format!("DTSTAMP:{stamp}"));
         match entry.when {
             When::From(start, end) => {
-                self.put(&format!("DTSTART:{}", utc(start)));
-                self.put(&format!("DTEND:{}", utc(end)));
+                self.lines.push(&format!("DTSTART:{}", utc(start)));
+                self.lines.push(&format!("DTEND:{}", utc(end)));
             }
             When::Day(day) => {
-                self.put(&format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d")));
+                self.lines
+                    .push(&format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d")));
                 let next = day.succ_opt().unwrap_or(day);
-                self.put(&format!("DTEND;VALUE=DATE:{}", next.format("%Y%m%d")));
+                self.lines
+                    .push(&format!("DTEND;VALUE=DATE:{}", next.format("%Y%m%d")));
             }
         }
-        self.put(&format!("SUMMARY:{}", escape(&entry.summary)));
+        self.lines
+            .push(&format!("SUMMARY:{}", escaped(&entry.summary)));
         if !entry.description.is_empty() {
-            let lines: Vec<String> = entry.description.iter().map(|l| escape(l)).collect();
-            self.put(&format!("DESCRIPTION:{}", lines.join("\\n")));
+            let lines: Vec<String> = entry.description.iter().map(|l| escaped(l)).collect();
+            self.lines
+                .push(&format!("DESCRIPTION:{}", lines.join("\\n")));
         }
         if let Some(place) = entry.place {
-            self.put(&format!("LOCATION:{}", escape(&clean(place))));
+            self.lines
+                .push(&format!("LOCATION:{}", escaped(&clean(place))));
         }
-        self.put(&format!("STATUS:{}", entry.status));
-        self.put(if entry.busy {
+        self.lines.push(&format!("STATUS:{}", entry.status));
+        self.lines.push(if entry.busy {
             "TRANSP:OPAQUE"
         } else {
             "TRANSP:TRANSPARENT"
         });
-        self.put("CLASS:PRIVATE");
-        self.put("END:VEVENT");
-    }
-
-    /// One content line, folded after 75 octets and never within a character (§3.1).
-    fn put(&mut self, line: &str) {
-        let mut used = 0;
-        for c in line.chars() {
-            if used + c.len_utf8() > 75 {
-                self.lines.push_str("\r\n ");
-                used = 1;
-            }
-            self.lines.push(c);
-            used += c.len_utf8();
-        }
-        self.lines.push_str("\r\n");
+        self.lines.push("CLASS:PRIVATE");
+        self.lines.push("END:VEVENT");
     }
 }
 
@@ -205,18 +197,4 @@ fn deadlines(app: &Application) -> Vec<Entry<'_>> {
 
 fn utc(at: Time) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
-}
-
-/// TEXT (§3.3.11).
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

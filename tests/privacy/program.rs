@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use heardback_sandbox::{Account, Host, Settings};
+use heardback_sandbox::{Host, Settings};
 use tempfile::TempDir;
+
+use crate::served::{NOT_INHERITED, Served, folders};
 
 /// A mail with words that must turn up nowhere, and everything that a careless program would fetch.
 const MAIL: &str = "From: Quennell Abernathy <quennell@zanzibarfreight.example>\r\nTo: sam@mailbox.example\r\n\
@@ -38,35 +39,14 @@ struct Place {
 
 impl Place {
     fn new() -> Place {
-        let (to_us, served) = mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
+        let served = Served::with(Settings::default(), |host| {
+            host.deliver("sam@mailbox.example", MAIL.as_bytes())
                 .unwrap();
-            runtime.block_on(async {
-                let host = Host::new(
-                    Settings::default(),
-                    Arc::new(|| "2026-03-02T09:00:00Z".parse().unwrap()),
-                );
-                host.add(Account::new("sam@mailbox.example", "secret"));
-                host.deliver("sam@mailbox.example", MAIL.as_bytes())
-                    .unwrap();
-                let ports = host.serve().await.unwrap();
-                to_us
-                    .send((
-                        host.clone(),
-                        ports.imaps.address.port(),
-                        ports.smtps.address.port(),
-                    ))
-                    .unwrap();
-                std::future::pending::<()>().await;
-            });
         });
-        let (host, imaps, smtps) = served.recv().unwrap();
+        let (imaps, smtps) = (served.imaps, served.smtps);
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join("heardback")).unwrap();
-        fs::write(home.path().join("ca.pem"), host.ca_pem().unwrap()).unwrap();
+        fs::write(home.path().join("ca.pem"), &served.authority).unwrap();
         let text = format!(
             "[owner]\nname = \"Sam Okafor\"\naddress = \"sam@mailbox.example\"\nzone = \"Europe/London\"\n\n[[account]]\n\
              imap = {{ host = \"localhost\", port = {imaps}, tls = \"implicit\" }}\n\
@@ -78,7 +58,7 @@ impl Place {
             home,
             #[cfg(feature = "real-servers")]
             ports: [imaps, smtps],
-            host,
+            host: served.host,
         }
     }
 
@@ -88,17 +68,9 @@ impl Place {
         let mut words: Vec<&str> = before.to_vec();
         words.extend([env!("CARGO_BIN_EXE_heardback"), "run"]);
         let mut command = Command::new(words[0]);
-        command
-            .args(&words[1..])
-            .env_remove("NOTIFY_SOCKET")
-            .env_remove("JOURNAL_STREAM");
-        for name in [
-            "HOME",
-            "XDG_CONFIG_HOME",
-            "XDG_STATE_HOME",
-            "XDG_RUNTIME_DIR",
-        ] {
-            command.env(name, self.home.path());
+        command.args(&words[1..]).envs(folders(self.home.path()));
+        for name in NOT_INHERITED {
+            command.env_remove(name);
         }
         let stderr = fs::File::create(&said).unwrap();
         let child = command

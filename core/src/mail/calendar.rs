@@ -1,5 +1,6 @@
 //! `text/calendar` parts (RFC 5545, RFC 5546) → events, as far as they are used; recurrence is never expanded.
 
+pub mod lines;
 mod reply;
 mod zone;
 

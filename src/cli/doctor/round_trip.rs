@@ -107,7 +107,7 @@ async fn deliver(
             return Ok(None);
         }
     }
-    let found = looking.wait_for(test, DELIVERY).await?;
+    let found = looking.wait_for(trip.clock, test, DELIVERY).await?;
     if found.is_none() {
         printer.print(&Finding::failure(
             "round trip",
@@ -225,7 +225,10 @@ async fn plus_address(trip: &Trip<'_>, looking: &mut Looking) -> Result<Finding>
     let mime = test.mime(trip, &[]);
     let outcome = smtp::deliver(&smtp_account(trip.account), &envelope, mime.as_bytes()).await;
     let came = matches!(outcome, Outcome::Accepted { .. })
-        && looking.wait_for(&test, DELIVERY).await?.is_some();
+        && looking
+            .wait_for(trip.clock, &test, DELIVERY)
+            .await?
+            .is_some();
     Ok(match (came, set) {
         (true, true) => Finding::good("plus address", "mail to your-name+code@… reaches you"),
         (true, false) => Finding::note(
@@ -254,10 +257,10 @@ async fn answer(
     vouches: Option<&str>,
 ) -> Result<Proven> {
     let mut proven = Proven::default();
-    let mut end = tokio::time::Instant::now() + trip.wait;
+    let mut end = trip.clock.now() + trip.wait;
     let last = end;
     let mut told = false;
-    while tokio::time::Instant::now() < end && !proven.is_whole() {
+    while trip.clock.now() < end && !proven.is_whole() {
         for (role, mail) in looking.new_mails().await? {
             if test.is_answered_by(&mail) {
                 proven.judge(trip, test, role, &mail, vouches);
@@ -266,7 +269,7 @@ async fn answer(
         if proven.answered && !told {
             told = true;
             // The twin comes soon or not at all.
-            end = last.min(tokio::time::Instant::now() + TWIN);
+            end = last.min(trip.clock.now() + TWIN);
         }
         tokio::time::sleep(PAUSE).await;
     }
@@ -315,16 +318,17 @@ impl Looking {
     /// Waits until the test mail has come in; where.
     async fn wait_for(
         &mut self,
+        clock: &Clock,
         test: &Test,
         limit: Duration,
     ) -> Result<Option<(MailboxRole, Mail)>> {
-        let end = tokio::time::Instant::now() + limit;
+        let end = clock.now() + limit;
         loop {
             let mails = self.new_mails().await?;
             let came = mails
                 .into_iter()
                 .find(|(role, mail)| *role != MailboxRole::Sent && test.is(mail));
-            if came.is_some() || tokio::time::Instant::now() >= end {
+            if came.is_some() || clock.now() >= end {
                 return Ok(came);
             }
             tokio::time::sleep(PAUSE).await;

@@ -1,7 +1,6 @@
 //! Where the secret is kept: a command of the owner's, `pass`, the desktop's keyring, a file; never in the configuration.
 
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -10,6 +9,7 @@ use heardback_core::id::Address;
 
 use super::Args;
 use super::ask::Ask;
+use super::write::new_private_file;
 use crate::cli::common::WrongUse;
 use crate::config::Secret;
 use crate::place::home;
@@ -137,7 +137,7 @@ pub fn ask_for(
                 return Ok(Secret::PasswordFile(path));
             }
             let password = ask.secret("Password")?;
-            write_secret(&path, &password)?;
+            new_private_file(&path, &[&password, "\n"])?;
             ask.made = Some(path.clone());
             Ok(Secret::PasswordFile(path))
         }
@@ -162,24 +162,6 @@ fn hand_over(command: &mut Command, password: &str) -> Result<()> {
         bail!("{name} did not keep the password ({status}).");
     }
     Ok(())
-}
-
-/// Mode 0600 in a folder of 0700; never over another.
-fn write_secret(path: &Path, password: &str) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .with_context(|| format!("Cannot make {}", folder.display()))?;
-    }
-    let mut file = std::fs::OpenOptions::new()
-        .create_new(true)
-        .write(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(|| format!("Cannot make {}", path.display()))?;
-    writeln!(file, "{password}").with_context(|| format!("Cannot write {}", path.display()))
 }
 
 /// Removes the password file that was made on the way.

@@ -23,18 +23,27 @@ pub fn configuration(path: &Path, answers: &Answers) -> Result<()> {
         let said: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         bail!("That makes no good configuration: {}", said.join("; "));
     }
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .with_context(|| format!("Cannot make {}", folder.display()))?;
+    new_private_file(path, &[&text])
+}
+
+/// A file of mode 0600 in a folder of mode 0700; never over another. In parts, so that no copy of a password is made.
+pub(super) fn new_private_file(path: &Path, parts: &[&str]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .with_context(|| format!("Cannot make {}", folder.display()))?;
+    }
     let mut file = std::fs::OpenOptions::new()
         .create_new(true)
         .write(true)
         .mode(0o600)
         .open(path)
         .with_context(|| format!("Cannot make {}", path.display()))?;
-    file.write_all(text.as_bytes())
+    let mut parts = parts.iter();
+    parts
+        .try_for_each(|part| file.write_all(part.as_bytes()))
         .and_then(|()| file.sync_all())
         .with_context(|| format!("Cannot write {}", path.display()))
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use super::lines::{Lines, escaped};
 use crate::id::Person;
 use crate::mail::{CalendarEvent, CalendarTime, clean};
 use crate::moment::Time;
@@ -68,7 +69,7 @@ pub fn calendar_reply(
     }
     out.push("END:VEVENT");
     out.push("END:VCALENDAR");
-    out.text
+    out.into_text()
 }
 
 /// Instants are written in UTC, so that no VTIMEZONE has to be sent along.
@@ -94,40 +95,5 @@ fn name_parameter(person: &Person) -> String {
         String::new()
     } else {
         format!(";CN=\"{name}\"")
-    }
-}
-
-/// A TEXT value (RFC 5545 §3.3.11).
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Content lines, folded at 75 bytes between characters.
-#[derive(Default)]
-struct Lines {
-    text: String,
-}
-
-impl Lines {
-    fn push(&mut self, line: &str) {
-        let mut length = 0;
-        for c in line.chars() {
-            if length + c.len_utf8() > 75 {
-                self.text.push_str("\r\n ");
-                length = 1;
-            }
-            self.text.push(c);
-            length += c.len_utf8();
-        }
-        self.text.push_str("\r\n");
     }
 }

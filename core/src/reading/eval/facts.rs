@@ -75,7 +75,9 @@ pub const FIELDS: &[&str] = &[
     "contact_person",
 ];
 
-fn values(facts: &Facts, field: &str) -> Vec<String> {
+/// The values of one of [`FIELDS`], as text.
+#[must_use]
+pub fn values(facts: &Facts, field: &str) -> Vec<String> {
     let interview = facts.interview.as_ref();
     let when = |at: Option<chrono::DateTime<chrono::FixedOffset>>| {
         at.map(|at| at.to_utc().to_rfc3339()).into_iter().collect()
@@ -163,7 +165,9 @@ fn values(facts: &Facts, field: &str) -> Vec<String> {
     }
 }
 
-fn matched(field: &str, wanted: &[String], got: &[String]) -> usize {
+/// How many of what was read agree with what is true, each with another one.
+#[must_use]
+pub fn matched(field: &str, wanted: &[String], got: &[String]) -> usize {
     let mut left: Vec<&String> = wanted.iter().collect();
     let mut right = 0;
     for value in got {

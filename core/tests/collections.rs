@@ -1,9 +1,11 @@
 //! Measurements over collections that are not part of the project: each runs where an environment variable names the
 //! collection, and passes where none does.
 
+#![expect(clippy::unwrap_used, reason = "a broken collection is to fail loudly")]
+
 use std::path::{Path, PathBuf};
 
-use super::*;
+use heardback_core::mail::{CalendarTime, Problem, clean, is_automatic_reply, parse};
 
 /// The words of a text, brought to one form.
 fn words(text: &str) -> String {
