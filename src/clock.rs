@@ -279,6 +279,7 @@ impl Clock {
                 return;
             };
             tokio::select! {
+                biased;
                 () = tokio::time::sleep(left) => return,
                 // The clock lives as long as this handle, so that this cannot fail.
                 _ = pace.changed() => {}
@@ -297,6 +298,7 @@ impl Clock {
                 }
             };
             tokio::select! {
+                biased;
                 () = tokio::time::sleep(self.until(at)) => {}
                 () = changed => {}
             }

@@ -17,9 +17,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// As many seeds as fit beside the other tests.
 const SEEDS: u64 = 24;
 
-/// In seed 2 a debrief is asked for at 21:40 (invariant 4); found late, not understood yet. By its own number it still runs.
-const NOT_YET_MENDED: &[u64] = &[2];
-
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
@@ -38,9 +35,6 @@ fn whatever_happens_in_a_month_what_must_hold_holds() {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= seeds.end {
                 return (failures, sums);
-            }
-            if only.is_none() && NOT_YET_MENDED.contains(&seed) {
-                continue;
             }
             match catch_unwind(AssertUnwindSafe(|| month::run(seed))) {
                 Ok(Ok(month)) => sums.add(&month),

@@ -288,7 +288,7 @@ pub(super) fn due(
         return Due::No;
     }
     if let Some(until) = task.snoozed_until {
-        return if snoozed_to(duty, policy, until) <= now {
+        return if may(until) {
             Due::Again(duty.rule)
         } else {
             Due::No
@@ -316,11 +316,6 @@ pub(super) fn due(
         }
         Some(_) | None => Due::No,
     }
-}
-
-/// The first waking instant after a snooze.
-fn snoozed_to(duty: &Duty, policy: &Policy, until: Time) -> Time {
-    Days::of(policy).waking_before(until, deadline_of(duty))
 }
 
 /// What would be missed by sleeping; elsewhere the lapse is only the end of the good time for it.
@@ -731,7 +726,7 @@ pub(super) fn next(book: &Book, policy: &Policy, now: Time) -> Vec<(Time, String
             Some(task) if task.state == TaskState::Open => {
                 let snoozed = task
                     .snoozed_until
-                    .map(|until| snoozed_to(&duty, policy, until))
+                    .map(|until| first_time(&duty, policy, until, now))
                     .filter(|at| *at > now);
                 let nudge = duty
                     .nudges

@@ -38,6 +38,7 @@ impl Session {
                 });
             }
             tokio::select! {
+                biased;
                 filled = self.wire.fill() => filled?,
                 _ = changes.changed() => {}
                 () = until(settings.idle_keep_alive.map(|pause| last_said + pause)) => {

@@ -33,6 +33,7 @@ impl Session {
             .await?;
         self.spoiled = true;
         let woken = tokio::select! {
+            biased;
             // Keep-alives come every two minutes or so and must not put off the end, which is why one timer is outside.
             () = tokio::time::sleep(life) => Ok(Idled::Over),
             news = self.until_news() => news,

@@ -90,6 +90,7 @@ impl Watcher {
         let mut errands = Errands::new(waiting);
         loop {
             let stop = tokio::select! {
+                biased;
                 stop = self.connection(&mut errands) => stop,
                 true = was_reset(&mut reset) => {
                     debug!(account = %self.account.name, link = ?self.link, "Connection dropped on request");
@@ -106,6 +107,7 @@ impl Watcher {
                 },
             };
             tokio::select! {
+                biased;
                 () = sleep(pause) => {}
                 true = was_reset(&mut reset) => self.retry.progressed(),
                 // An errand that came when the connection died may be done on the next one.

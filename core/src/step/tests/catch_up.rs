@@ -141,6 +141,25 @@ fn undo_stops_what_was_approved_in_the_one_mail() {
 }
 
 #[test]
+fn a_snooze_that_ends_while_nothing_runs_wakes_nobody_at_night() {
+    let mut search = Search::new();
+    search.run("2026-03-10T16:00:00-04:00");
+    search.says(Action::Debrief, "snooze 2h");
+    let new = back_on(&mut search, "2026-03-10T22:40:00-04:00");
+    assert!(new.is_empty(), "{new:?}");
+    let (at, why) = next_wakeup(&search.book, &search.policy, search.now).unwrap();
+    assert!(at <= time("2026-03-11T08:00:00-04:00"), "{at}: {why}");
+    search.run("2026-03-11T08:01:00-04:00");
+    let debriefs = search
+        .book
+        .reminders
+        .values()
+        .filter(|r| r.action == Action::Debrief && !r.is_answer);
+    let last = debriefs.map(|r| r.at).max().unwrap();
+    assert_eq!(last, time("2026-03-11T08:00:00-04:00"));
+}
+
+#[test]
 fn a_letter_put_off_over_the_weekend_and_a_snooze_are_no_outage() {
     let mut search = thankful();
     search.says(Action::ThankYou, "send monday 9am");
