@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 use heardback_core::id::{Address, Sha256};
 use heardback_core::policy::{ApprovalPolicy, Etiquette, Material, Owner, Policy, Profile};
 
+pub(crate) use reader::distance;
 use reader::{Section, document};
 
 use crate::connect::Tls;
@@ -270,12 +271,23 @@ fn address_item(text: &str) -> Result<Address, String> {
 
 /// Which zone may have been meant.
 pub(crate) fn zone_hint(zone: &str) -> String {
+    let zone = zone.trim();
+    let typed = zone.replace(' ', "_");
+    // People type the city alone: "lodnon".
+    let far = |name: &str| {
+        let city = name.rsplit('/').next().unwrap_or(name);
+        distance(name, &typed).min(distance(city, &typed))
+    };
     let near = chrono_tz::TZ_VARIANTS
         .iter()
         .map(|z| z.name())
-        .min_by_key(|name| reader::distance(name, zone))
-        .unwrap_or("Europe/London");
-    format!("There is no time zone “{zone}”. Did you mean “{near}”?")
+        .min_by_key(|name| (far(name), distance(name, &typed)));
+    match near.filter(|name| far(name) <= 1 + typed.chars().count() / 4) {
+        Some(near) => format!("There is no time zone “{zone}”. Did you mean “{near}”?"),
+        None => format!(
+            "There is no time zone “{zone}”. Write it like Europe/London; `timedatectl list-timezones` shows them all."
+        ),
+    }
 }
 
 fn holiday(text: &str, paths: &Paths<'_>) -> Result<Vec<NaiveDate>, String> {

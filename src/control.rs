@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use heardback_core::id::{ApplicationId, ReminderId};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
@@ -31,6 +32,16 @@ pub enum Target {
     Reminder(u32),
     Application(u32),
     Everything,
+}
+
+impl From<Target> for heardback_core::step::Target {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Reminder(id) => Self::Reminder(ReminderId(id)),
+            Target::Application(id) => Self::Application(ApplicationId(id)),
+            Target::Everything => Self::Everything,
+        }
+    }
 }
 
 /// The answer.

@@ -2,7 +2,9 @@
 
 mod add;
 mod errands;
+mod first_look;
 mod inbound;
+pub mod offline;
 mod reload;
 mod remove;
 mod service;
@@ -35,7 +37,9 @@ use crate::secrets::Configured;
 use crate::smtp::SmtpAccount;
 use crate::store::{Cursor, Store, Unreadable};
 
-pub use add::{ADD, add};
+pub use add::ADD;
+pub use first_look::{FIRST_LOOK, numbers};
+use offline::answered;
 use reload::WatchMaker;
 pub use reload::{Reload, Reread};
 pub use remove::{FORGET, PURGE, remove};
@@ -106,6 +110,7 @@ struct Daemon {
     /// Mailboxes of the first scan that are not read through yet; `None` until it is known which there are.
     scanning: Option<Vec<MailboxRole>>,
     caught_up: Vec<MailboxRole>,
+    first_look: first_look::FirstLook,
     watched: usize,
     /// Reasons why a link is down, for the status text.
     down: BTreeMap<String, String>,
@@ -155,6 +160,7 @@ pub async fn run_with(setup: Setup, mut shutdown: Shutdown, mut reload: Reload) 
         refused_configuration: false,
         scanning: None,
         caught_up: Vec::new(),
+        first_look: first_look::FirstLook::default(),
         watched: 0,
         down: BTreeMap::new(),
         copying: BTreeSet::new(),
@@ -417,20 +423,8 @@ impl Daemon {
         ) {
             Err(why) => Answer::Failed(why.0),
             Ok(command) => {
-                let target = match request.target {
-                    control::Target::Reminder(id) => {
-                        Target::Reminder(heardback_core::id::ReminderId(id))
-                    }
-                    control::Target::Application(id) => {
-                        Target::Application(heardback_core::id::ApplicationId(id))
-                    }
-                    control::Target::Everything => Target::Everything,
-                };
-                match self.decide(Input::Command(Local { target, command }), &[])? {
-                    Some(Ok(text)) => Answer::Done(text),
-                    Some(Err(why)) => Answer::Failed(why),
-                    None => Answer::Done(String::new()),
-                }
+                let target = request.target.into();
+                answered(self.decide(Input::Command(Local { target, command }), &[])?)
             }
         };
         let _ = reply.send(answer);
@@ -494,6 +488,11 @@ impl Daemon {
         service::status(&self.status());
     }
 
+    /// The mailbox was never read through yet.
+    fn is_first_look(&self) -> bool {
+        self.book.settings.live_since.is_none()
+    }
+
     /// What it does and what waits, in a line.
     fn status(&self) -> String {
         let open = self
@@ -507,6 +506,9 @@ impl Daemon {
             open => format!("{open} drafts wait for you"),
         };
         let mut text = format!("Watching {} mailboxes, {drafts}", self.watched);
+        if self.is_first_look() && self.first_look.has_begun() {
+            text = self.first_look.text();
+        }
         if let Some(reason) = self.down.values().next() {
             text = format!("Not connected: {reason}");
         }

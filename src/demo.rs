@@ -22,6 +22,8 @@ pub struct Telling<'a> {
     pub line: &'a mut dyn FnMut(&str) -> Result<()>,
     /// Escape sequences for colours may be used.
     pub colour: bool,
+    /// Of the terminal, in columns; none where the story goes to a file.
+    pub width: Option<usize>,
     /// Keep the host up afterwards, until interrupted.
     pub interactive: bool,
     /// Where the folder of this run is made.
@@ -38,7 +40,12 @@ pub async fn run(telling: Telling<'_>) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
     let stage = Stage::set(folder, letters::begins()).await?;
     let setup = stage.setup(to_us)?;
-    let teller = Teller::new(telling.line, telling.colour, stage.policy.owner.zone);
+    let teller = Teller::new(
+        telling.line,
+        telling.colour,
+        telling.width,
+        stage.policy.owner.zone,
+    );
     let mut story = story::Story::new(&stage, seen, teller);
     story.before()?;
     let daemon = daemon::run(setup, Shutdown::on(stopped));

@@ -1,8 +1,10 @@
 //! Logs: to the journal with levels and fields, else to stderr. Ids only, never addresses, subjects, companies or text.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use heardback_core::book::{Book, Note};
+use indicatif::ProgressBar;
 use tracing::{debug, info, warn};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -32,10 +34,49 @@ pub fn start() {
             let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
             let layer = tracing_subscriber::fmt::layer()
                 .with_ansi(!plain && std::io::stderr().is_terminal())
-                .with_writer(std::io::stderr)
+                .with_writer(|| BesideBar)
                 .with_target(false);
             let _ = registry.with(layer).try_init();
+            *bar() = Some(crate::cli::progress_bar());
         }
+    }
+}
+
+/// What long work shows beneath the lines of the log, where a person looks at them.
+static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+fn bar() -> MutexGuard<'static, Option<ProgressBar>> {
+    BAR.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// So many of so many messages are read.
+pub fn progress(read: usize, total: usize) {
+    if let Some(bar) = bar().as_ref() {
+        bar.set_length(u64::try_from(total).unwrap_or(u64::MAX));
+        bar.set_position(u64::try_from(read).unwrap_or(u64::MAX));
+    }
+}
+
+/// All are.
+pub fn progress_ends() {
+    if let Some(bar) = bar().take() {
+        bar.finish_and_clear();
+    }
+}
+
+/// Standard error; a bar steps aside for each line.
+struct BesideBar;
+
+impl Write for BesideBar {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match bar().as_ref() {
+            Some(bar) => bar.suspend(|| std::io::stderr().write(bytes)),
+            None => std::io::stderr().write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().flush()
     }
 }
 

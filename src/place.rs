@@ -1,5 +1,6 @@
 //! Where heardback keeps its things: one folder each for configuration, state and socket, another set for each instance.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -55,6 +56,17 @@ pub fn unit_name() -> String {
         || "heardback.service".to_owned(),
         |name| format!("heardback@{name}.service"),
     )
+}
+
+/// The same sentence with its commands as this instance's owner has to type them: `heardback --instance kim status`.
+#[must_use]
+pub fn as_typed(text: &str) -> Cow<'_, str> {
+    match instance() {
+        Some(name) if text.contains("`heardback ") => text
+            .replace("`heardback ", &format!("`heardback --instance {name} "))
+            .into(),
+        Some(_) | None => text.into(),
+    }
 }
 
 /// The home folder.

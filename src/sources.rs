@@ -17,27 +17,36 @@ pub struct Source {
 /// Larger messages are cut there: the reader looks no further.
 const LIMIT: usize = 4 << 20;
 
-/// All messages of `path`, by name.
+/// What lies at a path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// By name.
+    pub messages: Vec<Source>,
+    /// Sentences about files and folders that could not be read.
+    pub unreadable: Vec<String>,
+}
+
+/// All messages of `path`. One file of a folder that cannot be read does not keep the others away.
 ///
 /// # Errors
 /// Where the path does not exist, cannot be read, or a folder holds no message at all.
-pub fn messages(path: &Path) -> Result<Vec<Source>> {
-    let mut out = Vec::new();
+pub fn find(path: &Path) -> Result<Found> {
+    let mut found = Found::default();
     let meta = fs::metadata(path).with_context(|| format!("Cannot open {}", path.display()))?;
     if meta.is_dir() {
-        folder(path, &mut out)?;
-        if out.is_empty() {
+        folder(path, &mut found)?;
+        if found.messages.is_empty() && found.unreadable.is_empty() {
             bail!(
                 "The folder {} holds no messages: expected .eml files, an mbox, or a Maildir with cur and new.",
                 path.display()
             );
         }
     } else {
-        file(path, &mut out)?;
-        if out.is_empty() {
+        file(path, &mut found)?;
+        if found.messages.is_empty() {
             bail!("The file {} is empty: it holds no message.", path.display());
         }
-        if let [only] = out.as_slice()
+        if let [only] = found.messages.as_slice()
             && parse(&only.bytes).problems.contains(&Problem::NotAMessage)
         {
             bail!(
@@ -46,10 +55,10 @@ pub fn messages(path: &Path) -> Result<Vec<Source>> {
             );
         }
     }
-    Ok(out)
+    Ok(found)
 }
 
-fn folder(path: &Path, out: &mut Vec<Source>) -> Result<()> {
+fn folder(path: &Path, found: &mut Found) -> Result<()> {
     let entries = fs::read_dir(path).with_context(|| format!("Cannot list {}", path.display()))?;
     let mut paths: Vec<PathBuf> = entries
         .map(|e| e.map(|e| e.path()))
@@ -61,13 +70,19 @@ fn folder(path: &Path, out: &mut Vec<Source>) -> Result<()> {
             .file_name()
             .map(|n| n.to_string_lossy().into_owned())
             .unwrap_or_default();
-        if path.is_dir() {
+        let read = if path.is_dir() {
             // The half-delivered mail of a Maildir is nobody's business.
-            if name != "tmp" {
-                folder(&path, out)?;
+            if name == "tmp" {
+                continue;
             }
+            folder(&path, found)
         } else if is_mail_file(&path, &name) {
-            file(&path, out)?;
+            file(&path, found)
+        } else {
+            continue;
+        };
+        if let Err(error) = read {
+            found.unreadable.push(format!("{error:#}"));
         }
     }
     Ok(())
@@ -92,24 +107,26 @@ fn is_mail_file(path: &Path, name: &str) -> bool {
     }
 }
 
-fn file(path: &Path, out: &mut Vec<Source>) -> Result<()> {
+fn file(path: &Path, found: &mut Found) -> Result<()> {
     let bytes = fs::read(path).with_context(|| format!("Cannot read {}", path.display()))?;
     let name = path.display().to_string();
     if bytes.starts_with(b"From ") {
         let messages = split_mbox(&bytes);
         let several = messages.len() > 1;
-        out.extend(messages.into_iter().enumerate().map(|(i, bytes)| Source {
-            name: if several {
-                format!("{name}#{}", i + 1)
-            } else {
-                name.clone()
-            },
-            bytes,
-        }));
+        found
+            .messages
+            .extend(messages.into_iter().enumerate().map(|(i, bytes)| Source {
+                name: if several {
+                    format!("{name}#{}", i + 1)
+                } else {
+                    name.clone()
+                },
+                bytes,
+            }));
     } else if !bytes.is_empty() {
         let mut bytes = bytes;
         bytes.truncate(LIMIT);
-        out.push(Source { name, bytes });
+        found.messages.push(Source { name, bytes });
     }
     Ok(())
 }
@@ -159,7 +176,7 @@ mod tests {
     #[test]
     fn a_folder_without_mail_is_a_clear_sentence() {
         let folder = tempfile::tempdir().unwrap();
-        let error = messages(folder.path()).unwrap_err().to_string();
+        let error = find(folder.path()).unwrap_err().to_string();
         assert!(error.contains("holds no messages"), "{error}");
     }
 
@@ -174,6 +191,6 @@ mod tests {
             )
             .unwrap();
         }
-        assert_eq!(messages(folder.path()).unwrap().len(), 2);
+        assert_eq!(find(folder.path()).unwrap().messages.len(), 2);
     }
 }

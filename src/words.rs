@@ -9,7 +9,7 @@ use heardback_core::etiquette::Duty;
 use heardback_core::event::{Author, Event, EventKind, Source};
 use heardback_core::id::ApplicationId;
 use heardback_core::moment::Time;
-use heardback_core::notice::{clean, name_of};
+use heardback_core::notice::{clean, clean_whole, name_of};
 use heardback_core::reading::By;
 use heardback_core::rule::Action;
 
@@ -189,7 +189,7 @@ pub fn told(event: &Event) -> String {
             let what = spoken(event.kind.name().trim_end_matches("Sent"));
             format!("you wrote: {what} to {to}{by}")
         }
-        EventKind::Notes { text, .. } => format!("your notes: {}", clean(text)),
+        EventKind::Notes { text, .. } => format!("your notes: {}", clean_whole(text)),
         EventKind::Noted { why, .. } => clean(why),
         EventKind::Added { phase, .. } => {
             format!("you added it: {}", phase.name().replace('_', " "))

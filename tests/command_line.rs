@@ -147,6 +147,126 @@ fn what_holds_no_mail_is_named() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_named_and_the_others_are_read() {
+    let home = Home::new();
+    let folder = home.path().join("mail");
+    fs::create_dir(&folder).unwrap();
+    let mail = "From: Ana <ana@fernhill.example>\nSubject: Hello\nDate: Mon, 2 Mar 2026 09:41:00 +0000\nMessage-ID: <1@x>\n\nWords.\n";
+    fs::write(folder.join("1.eml"), mail).unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.join("2.eml")).unwrap();
+    fs::write(folder.join("3.eml"), mail.replace("<1@x>", "<3@x>")).unwrap();
+    let labels = home.path().join("labels.jsonl");
+    fs::write(&labels, "{\"source\": \"3.eml\", \"class\": \"other\"}\n").unwrap();
+    let (folder, labels) = (folder.display().to_string(), labels.display().to_string());
+    for (command, printed) in [
+        (&["read", "--json"][..], 2),
+        (&["replay", "--json"], 2),
+        (&["eval", "--json", &labels], 1),
+    ] {
+        let arguments: Vec<&str> = command.iter().copied().chain([folder.as_str()]).collect();
+        let (out, said) = home.done(&arguments);
+        assert_eq!(out.lines().count(), printed, "{command:?}: {out}{said}");
+        assert!(
+            said.contains("mail/2.eml") && said.contains("left out"),
+            "{command:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn the_owners_own_letter_is_not_taken_for_an_employers() {
+    let home = Home::new();
+    let path = home.path().join("own.eml");
+    fs::write(&path, "From: Sam <sam@mailbox.example>\nTo: ana@fernhill.example\nSubject: Interview\nDate: Mon, 2 Mar 2026 09:41:00 +0000\n\n\
+        We would like to invite you to an interview on Tuesday, 10 March 2026 at 2 pm.\n").unwrap();
+    let path = path.display().to_string();
+    let (out, _) = home.done(&["read", "--json", &path]);
+    assert!(out.contains("\"class\":\"interview_"), "{out}");
+    let (out, _) = home.done(&["read", "--json", "--me", "sam@mailbox.example", &path]);
+    assert!(
+        out.contains("\"class\":\"other\"") && out.contains("\"facts\":{}"),
+        "{out}"
+    );
+    let (out, _) = home.done(&["read", "--me", "sam@mailbox.example", &path]);
+    assert!(
+        out.contains("your own letter  Interview") && !out.contains("because"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_broken_language_pack_is_named_and_the_others_count() {
+    let home = Home::new();
+    let packs = home.path().join("heardback/reading");
+    fs::create_dir_all(&packs).unwrap();
+    fs::write(packs.join("mine.toml"), "language = [").unwrap();
+    let path = home.path().join("1.eml");
+    fs::write(&path, "From: a@b.example\nSubject: Hello\n\nWords.\n").unwrap();
+    let (_, said) = home.done(&["read", &path.display().to_string()]);
+    assert!(said.contains("reading/mine.toml is left out"), "{said}");
+}
+
+#[test]
+fn what_a_missing_configuration_says_fits_the_instance_and_the_file() {
+    let home = Home::new();
+    home.check(
+        &["--instance", "kim", "status"],
+        2,
+        &[
+            "heardback-kim/config.toml",
+            "`heardback --instance kim init`",
+        ],
+    );
+    home.check(
+        &["list", "--config", "/nowhere/mine.toml"],
+        2,
+        &["`heardback init --config /nowhere/mine.toml`"],
+    );
+}
+
+#[test]
+fn a_zone_and_a_provider_are_guessed_as_people_mistype_them() {
+    let home = Home::new();
+    for (typed, meant) in [
+        ("Lodnon", "Did you mean “Europe/London”?"),
+        ("berlin", "Did you mean “Europe/Berlin”?"),
+        ("Europe/Londn", "Did you mean “Europe/London”?"),
+        ("America/Newyork", "Did you mean “America/New_York”?"),
+        ("new york", "Did you mean “America/New_York”?"),
+        ("Xyzzyplugh", "timedatectl list-timezones"),
+    ] {
+        let init = [
+            "init",
+            "--yes",
+            "--address",
+            "a@b.example",
+            "--name",
+            "A",
+            "--zone",
+            typed,
+        ];
+        let init: Vec<&str> = init
+            .into_iter()
+            .chain(["--password-command", "true"])
+            .collect();
+        home.check(&init, 2, &[meant]);
+    }
+    let init = [
+        "init",
+        "--yes",
+        "--address",
+        "a@b.example",
+        "--name",
+        "A",
+        "--zone",
+        "UTC",
+    ];
+    let more = ["--password-command", "true", "--provider", "Fastmial"];
+    let init: Vec<&str> = init.into_iter().chain(more).collect();
+    home.check(&init, 2, &["Did you mean “Fastmail”?", "Known are"]);
+}
+
+#[test]
 fn a_command_to_a_daemon_that_does_not_run_says_how_to_start_it() {
     let home = Home::new();
     home.check(
@@ -238,6 +358,20 @@ impl Home {
 
     fn trust(&self, host: &Served) {
         fs::write(self.path().join("ca.pem"), &host.authority).unwrap();
+    }
+
+    /// A command that ends well: what it prints, and what it says beside it.
+    fn done(&self, arguments: &[&str]) -> (String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heardback"));
+        command.envs(folders(self.path()));
+        for name in NOT_INHERITED {
+            command.env_remove(name);
+        }
+        let output = command.args(arguments).output().unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {out}{said}");
+        (out, said)
     }
 
     /// Runs the program; nothing may be on stdout or in the file system afterwards. What it said on stderr.

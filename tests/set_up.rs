@@ -154,6 +154,42 @@ fn a_known_provider_needs_no_servers_and_says_what_makes_it_hard() {
 }
 
 #[test]
+fn a_provider_that_takes_no_password_is_given_none() {
+    for address in ["sam@outlook.com", "sam@firm.onmicrosoft.com"] {
+        let home = Home::new();
+        let init = [
+            "init",
+            "--yes",
+            "--offline",
+            "--address",
+            address,
+            "--name",
+            "Sam",
+        ];
+        let more = [
+            "--zone",
+            "Europe/London",
+            "--password-command",
+            "pass show mail",
+        ];
+        let arguments: Vec<&str> = init.into_iter().chain(more).collect();
+        let output = home.run(&arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("takes no password") && said.contains("--token-command"),
+            "{said}"
+        );
+        assert!(!home.config().exists());
+        // A bridge on this machine may: it turns the password into a token.
+        let bridge = ["--imap", "localhost:1143", "--smtp", "localhost:1025"];
+        let arguments: Vec<&str> = arguments.into_iter().chain(bridge).collect();
+        let output = home.run(&arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn check_tells_every_mistake_the_missing_files_and_the_letters_in_one_go() {
     let home = Home::new();
     home.write(

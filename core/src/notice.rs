@@ -343,6 +343,12 @@ pub fn clean(text: &str) -> String {
     clean_to(text, 160)
 }
 
+/// The same, not bounded: what the owner wrote is shown whole.
+#[must_use]
+pub fn clean_whole(text: &str) -> String {
+    clean_to(text, usize::MAX)
+}
+
 /// The same, for a sentence of our own that holds foreign words.
 pub(crate) fn clean_to(text: &str, most: usize) -> String {
     let shown: String = text

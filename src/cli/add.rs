@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use heardback_core::etiquette::days::instant;
 use heardback_core::moment::Time;
 use heardback_core::policy::Policy;
-use heardback_core::step::NewApplication;
+use heardback_core::step::{Input, NewApplication};
 
 use super::common::{WrongUse, config_path, line, load, state_folder, with_letters};
 use crate::clock::Clock;
@@ -51,7 +51,7 @@ pub fn run(args: &Add) -> Result<()> {
         };
         super::run::runtime()?.block_on(control::ask(&socket, &request))?
     } else {
-        daemon::add(&state_folder(), &policy, new)?
+        daemon::offline::decide(&state_folder(), &policy, Input::Added(new))?
     };
     match answer {
         Answer::Done(text) => line(&mut std::io::stdout().lock(), &text),

@@ -11,9 +11,11 @@ use heardback_core::id::Address;
 use heardback_core::policy::{ApprovalPolicy, Etiquette, Owner, Policy, Profile};
 use heardback_core::reading::Reader;
 
+use super::terminal::Terminal;
 use crate::config::{Config, Mistake};
-use crate::place::home;
+use crate::place::{self, home};
 pub use crate::place::{config_path, state_folder};
+use crate::sources::{self, Source};
 
 /// Wrong use, as against a failure: exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +30,8 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(": ");
-    let _ = writeln!(stderr, "heardback: {text}");
+    let text = format!("heardback: {}", place::as_typed(&text));
+    let _ = writeln!(stderr, "{}", Terminal::stderr().fold(&text, 0));
     if error.downcast_ref::<WrongUse>().is_some() {
         ExitCode::from(2)
     } else {
@@ -58,9 +61,14 @@ pub fn load(path: &Path) -> Result<Config> {
 
 /// There is none: where it would be, and how to get one.
 pub fn no_configuration(path: &Path) -> WrongUse {
+    let flag = if path == config_path() {
+        String::new()
+    } else {
+        format!(" --config {}", path.display())
+    };
     WrongUse(format!(
-        "There is no configuration at {}. `heardback init` asks and writes one; or copy config/heardback.toml there and fill in \
-         your name, address and servers.",
+        "There is no configuration at {}. `heardback init{flag}` asks and writes one; or copy config/heardback.toml there and \
+         fill in your name, address and servers.",
         path.display()
     ))
 }
@@ -159,18 +167,20 @@ pub fn reader(policy: &Policy) -> Reader {
     if packs.is_empty() {
         return reader;
     }
-    let texts = packs.iter().map(|(_, text)| text.as_str());
-    match reader.clone().with_packs(texts) {
-        Ok(extended) => extended,
-        Err(error) => {
-            let mut stderr = std::io::stderr().lock();
-            let _ = writeln!(
-                stderr,
-                "heardback: your language packs are left out, one of them cannot be read: {error}"
-            );
-            reader
-        }
-    }
+    let good = packs.iter().filter_map(|(path, text)| {
+        let alone = reader.clone().with_packs([text.as_str()]);
+        alone
+            .map_err(|error| {
+                errorline(&format!(
+                    "heardback: the language pack {} is left out: {error}",
+                    path.display()
+                ));
+            })
+            .ok()
+            .map(|_| text.as_str())
+    });
+    let good: Vec<&str> = good.collect();
+    reader.clone().with_packs(good).unwrap_or(reader)
 }
 
 /// The owner's own language packs, by the names of their files: `reading/*.toml` beside the configuration.
@@ -178,19 +188,41 @@ fn packs(folder: &Path) -> Vec<(PathBuf, String)> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
-    let mut packs: Vec<(PathBuf, String)> = entries
+    let mut paths: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .filter_map(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?)))
         .collect();
-    packs.sort();
-    packs
+    paths.sort();
+    let read = |path: PathBuf| match std::fs::read_to_string(&path) {
+        Ok(text) => Some((path, text)),
+        Err(error) => {
+            errorline(&format!(
+                "heardback: the language pack {} is left out: {error}",
+                path.display()
+            ));
+            None
+        }
+    };
+    paths.into_iter().filter_map(read).collect()
 }
 
-/// Writes a line to stdout; a closed pipe ends the program quietly.
+/// Writes a line to stdout, folded where a terminal is narrower; a closed pipe ends the program quietly.
 pub fn line(out: &mut impl Write, text: &str) -> Result<()> {
-    match writeln!(out, "{text}") {
+    let hang = text.chars().take_while(|c| *c == ' ').count();
+    hanging(out, text, hang)
+}
+
+/// The same; what is folded begins after `hang` spaces.
+pub fn hanging(out: &mut impl Write, text: &str, hang: usize) -> Result<()> {
+    // A program's JSON is none of ours to put words into.
+    let written = if text.starts_with('{') {
+        writeln!(out, "{text}")
+    } else {
+        let text = Terminal::stdout().fold(&place::as_typed(text), hang);
+        writeln!(out, "{text}")
+    };
+    match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
         other => other.context("Cannot write to standard output"),
     }
@@ -198,7 +230,33 @@ pub fn line(out: &mut impl Write, text: &str) -> Result<()> {
 
 /// Writes a line to stderr: what is asked of the owner, beside the data on stdout.
 pub fn errorline(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let text = place::as_typed(text);
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "{}",
+        Terminal::stderr().fold(&text, 0)
+    );
+}
+
+/// The messages of `path`; what could not be read is told on stderr, and left out.
+///
+/// # Errors
+/// Where there is nothing that could be read.
+pub fn messages(path: &Path) -> Result<Vec<Source>> {
+    let found = sources::find(path)?;
+    let count = found.unreadable.len();
+    for why in &found.unreadable {
+        errorline(&format!("heardback: {why}"));
+    }
+    if found.messages.is_empty() {
+        bail!("Nothing of {} could be read.", path.display());
+    }
+    match count {
+        0 => {}
+        1 => errorline("heardback: that one is left out."),
+        more => errorline(&format!("heardback: those {more} are left out.")),
+    }
+    Ok(found.messages)
 }
 
 /// Says on stderr which of `count` sources hold no message.

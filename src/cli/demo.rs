@@ -1,10 +1,9 @@
 //! `heardback demo`.
 
-use std::io::IsTerminal;
-
 use anyhow::{Context, Result};
 
 use super::common::line;
+use super::terminal::Terminal;
 use crate::demo::{self, Telling};
 
 #[derive(Debug, clap::Args)]
@@ -19,14 +18,15 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     super::run::install_crypto();
     let mut out = std::io::stdout();
-    let colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let terminal = Terminal::stdout();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("Cannot start")?;
     let telling = Telling {
         line: &mut |text| line(&mut out, text),
-        colour,
+        colour: terminal.colour,
+        width: terminal.width,
         interactive: args.interactive,
         folder: std::env::temp_dir(),
     };

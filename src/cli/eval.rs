@@ -12,8 +12,7 @@ use heardback_core::reading::eval::{Pair, Report, Share, report};
 use heardback_core::reading::{Class, Reader};
 use serde_json::{Value, json};
 
-use super::common::{StandIn, line, reader};
-use crate::sources;
+use super::common::{self, StandIn, line, reader};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -85,7 +84,7 @@ fn labels(path: &Path) -> Result<Vec<Labelled>> {
 /// Messages by every name that a label may give them: the source as printed, the file's name, the Message-ID.
 fn messages(path: &Path) -> Result<BTreeMap<String, Mail>> {
     let mut out = BTreeMap::new();
-    for source in sources::messages(path)? {
+    for source in common::messages(path)? {
         let mail = parse(&source.bytes);
         out.insert(mail.message_id.to_string(), mail.clone());
         if let Some(name) = Path::new(&source.name).file_name() {

@@ -1,11 +1,12 @@
 //! What `check` and `doctor` find: a line each, with what it means and what to do.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 use anyhow::Result;
 use serde_json::json;
 
-use super::common::line;
+use super::common::{hanging, line};
+use super::terminal::Terminal;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,10 +102,9 @@ pub struct Printer {
 
 impl Printer {
     pub fn new(json: bool) -> Printer {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         Printer {
             json,
-            colour: !plain && std::io::stdout().is_terminal(),
+            colour: Terminal::stdout().colour,
             worst: State::Good,
         }
     }
@@ -120,12 +120,10 @@ impl Printer {
             return line(&mut out, &object.to_string());
         }
         let mark = finding.state.mark(self.colour);
-        line(
-            &mut out,
-            &format!("{mark}  {:<13} {}", finding.check, finding.what),
-        )?;
+        let what = format!("{mark}  {:<13} {}", finding.check, finding.what);
+        hanging(&mut out, &what, 20)?;
         if let Some(advice) = &finding.advice {
-            line(&mut out, &format!("{:19} → {advice}", ""))?;
+            hanging(&mut out, &format!("{:20}→ {advice}", ""), 22)?;
         }
         let _ = out.flush();
         Ok(())

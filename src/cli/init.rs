@@ -16,7 +16,7 @@ use self::ask::Ask;
 pub use self::servers::why_not;
 use super::common::{WrongUse, config_path, line};
 use crate::config::providers::{self, Provider};
-use crate::config::{Account, Secret, Server};
+use crate::config::{Account, Secret, Server, distance};
 use crate::connect::Tls;
 
 #[derive(Debug, clap::Args)]
@@ -179,11 +179,25 @@ fn gather(
     let ca_file = args.ca_file.as_ref().map(|p| absolute(p)).transpose()?;
     let (imap, smtp, provider) =
         servers::find(ask, &address, provider, flags, ca_file.as_deref(), runtime)?;
-    let takes_token_only = provider.as_ref().is_some_and(Provider::is_token_only);
+    // A bridge of the owner's, on this machine for instance, may take a password all the same.
+    let token_only = [&imap, &smtp]
+        .into_iter()
+        .filter_map(|server| providers::of_server(&server.host))
+        .find(Provider::is_token_only);
     let (secret, credential) = match keep::by_flags(args)? {
         Some(given) => given,
-        None => (keep::ask_for(ask, &address, path, takes_token_only)?, None),
+        None => (
+            keep::ask_for(ask, &address, path, token_only.is_some())?,
+            None,
+        ),
     };
+    if let Some(provider) = token_only.filter(|_| !matches!(secret, Secret::TokenCommand(_))) {
+        bail!(WrongUse(format!(
+            "{} takes no password from mail programs, OAuth2 only: give --token-command \"oama access {address}\", for instance \
+             (docs/providers.md). Nothing was written.",
+            provider.name
+        )));
+    }
     Ok(Answers {
         server_files_sent: provider.as_ref().is_some_and(|p| p.server_files_sent),
         plus_address: provider.as_ref().is_some_and(|p| p.plus_address),
@@ -275,8 +289,16 @@ fn provider(args: &Args, address: &Address) -> Result<Option<Provider>> {
         Some(provider) => Ok(Some(provider.clone())),
         None => {
             let names: Vec<&str> = all.iter().map(|p| p.name.as_str()).collect();
+            let near = names
+                .iter()
+                .map(|known| (distance(known, name), known))
+                .min()
+                .filter(|(far, _)| *far <= 1 + name.chars().count() / 4)
+                .map_or_else(String::new, |(_, known)| {
+                    format!(" Did you mean “{known}”?")
+                });
             bail!(WrongUse(format!(
-                "--provider: “{name}” is not known. Known are {}.",
+                "--provider: “{name}” is not known.{near} Known are {}.",
                 names.join(", ")
             )))
         }

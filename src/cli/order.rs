@@ -7,10 +7,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use heardback_core::book::Reminder as Reminded;
+use heardback_core::command::{self, Command};
 use heardback_core::id::ReminderId;
-use heardback_core::step::{Input, Local, handle};
+use heardback_core::step::{Input, Local};
 
-use super::common::{WrongUse, config_path, line, load, state_folder, with_letters};
+use super::common::{WrongUse, config_path, errorline, line, load, state_folder, with_letters};
 use super::view::find;
 use crate::clock::Clock;
 use crate::control::{self, Answer, Request, Target};
@@ -238,26 +239,48 @@ pub fn resume() -> Result<()> {
 
 /// The pause was a reply's, or that of a daemon that has ended: it stands in the store, which nobody holds now.
 fn resume_in_store(state: &Path) -> Result<()> {
+    in_store(state, Target::Everything, Command::Resume)?;
+    said("Resumed: approved letters leave again once heardback runs.")
+}
+
+/// Makes a command true without a daemon.
+fn in_store(state: &Path, target: Target, command: Command) -> Result<Answer> {
     let path = config_path();
     let policy = with_letters(load(&path)?.policy(false), &path)?;
-    let mut store = Store::open(state)?;
-    let mut book = store.load()?;
-    let reader = super::common::reader(&policy);
-    let command = Input::Command(Local {
-        target: heardback_core::step::Target::Everything,
-        command: heardback_core::command::Command::Resume,
-    });
-    let step = handle(&book, &policy, &reader, command, Clock::system().moment());
-    // What would be handed over now is left for the daemon: it stays queued.
-    let step = crate::daemon::without_new_deliveries(step);
-    for change in &step.changes {
-        book.apply(change);
-    }
-    store.commit(&book, &step.changes, &[])?;
-    line(
-        &mut std::io::stdout().lock(),
-        "Resumed: approved letters leave again once heardback runs.",
-    )
+    let target = target.into();
+    let input = Input::Command(Local { target, command });
+    crate::daemon::offline::decide(state, &policy, input)
+}
+
+/// What sends nothing need not wait for the daemon: the command, where it is such a one.
+fn needs_no_daemon(request: &Request) -> Result<Option<Command>> {
+    let zone = load(&config_path())?.policy(false).owner.zone;
+    let now = Clock::system().now();
+    let command = command::parse(&request.line, &request.rest, now, zone)
+        .map_err(|why| WrongUse(phrase::for_terminal(&why.0, request.target)))?;
+    Ok(match command {
+        Command::Skip
+        | Command::Done
+        | Command::Snooze { .. }
+        | Command::Undo
+        | Command::Yes { .. }
+        | Command::No
+        | Command::Wrong(_)
+        | Command::Notes(_)
+        | Command::Withdraw
+        | Command::Accept
+        | Command::Leave => Some(command),
+        Command::Send(_)
+        | Command::Edit { .. }
+        | Command::Fill { .. }
+        | Command::Strike { .. }
+        | Command::Slot(_)
+        | Command::Resend
+        | Command::Why
+        | Command::Pause
+        | Command::Resume
+        | Command::Help => None,
+    })
 }
 
 /// What a person types ends with Ctrl-D; nothing is wrong use.
@@ -289,11 +312,24 @@ fn ask(target: Target, first: &str, rest: String) -> Result<()> {
         line: first.to_owned(),
         rest,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("Cannot start")?;
-    let answer = runtime.block_on(control::ask(&place::control_socket(), &request))?;
+    let (socket, state) = (place::control_socket(), state_folder());
+    let alone = !control::answers(&socket) && Store::exists(&state);
+    let command = match alone {
+        true => needs_no_daemon(&request)?,
+        false => None,
+    };
+    let answer = match command {
+        Some(command) => {
+            let answer = in_store(&state, target, command)?;
+            if matches!(answer, Answer::Done(_)) {
+                errorline(
+                    "heardback is not running: this is kept, and counts from its next start.",
+                );
+            }
+            answer
+        }
+        None => super::run::runtime()?.block_on(control::ask(&socket, &request))?,
+    };
     match answer {
         Answer::Done(text) if text.is_empty() => said(&new_version(target)),
         Answer::Done(text) => said(&phrase::for_terminal(&text, target)),

@@ -9,11 +9,10 @@ use heardback_core::notice::clean;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use super::common::{StandIn, line, no_messages, reader};
+use super::common::{self, StandIn, line, no_messages, reader};
 use super::progress;
 use super::terminal::{Paint, Terminal, fit};
 use crate::replay::Replay;
-use crate::sources;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -50,7 +49,7 @@ pub fn run(args: &Args) -> Result<()> {
     let reader = reader(&policy);
     let mut messages = Vec::new();
     for path in &args.paths {
-        messages.extend(sources::messages(path)?);
+        messages.extend(common::messages(path)?);
     }
     let mut out = std::io::stdout().lock();
     let mut failed = None;

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::common::{line, state_folder};
 use super::terminal::{Cell, Column, Paint, table};
 use super::view::{Common, View, find};
+use crate::daemon::{FIRST_LOOK, numbers};
 use crate::standing::{Standing, standing};
 use crate::words;
 
@@ -100,6 +101,11 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> 
             let text = "heardback is not running: this is how things stood when it stopped.";
             lines.extend([paint(text, Paint::Waits), String::new()]);
         }
+        Some(health) if health.starts_with(FIRST_LOOK) => {
+            lines.push(paint(&format!("{health}."), Paint::Waits));
+            lines.extend(first_look_bar(view, &health));
+            lines.push(String::new());
+        }
         // A login that is refused, a network that is down, a changed configuration that is not taken.
         Some(health) if !health.starts_with("Watching") || health.contains("not taken") => {
             let text = format!("{health} `heardback doctor` says more.");
@@ -114,7 +120,11 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> 
     };
     lines.push(paint(heading, Paint::Bold));
     lines.extend(waiting_table(view, open));
-    let first = open.iter().find_map(|r| Some((r.id, advice(view, r)?)));
+    // A letter that waits is worth more words than a digest.
+    let (letters, others): (Vec<&Reminder>, Vec<&Reminder>) =
+        open.iter().partition(|r| !r.shows.is_empty());
+    let mut in_order = letters.into_iter().chain(others);
+    let first = in_order.find_map(|r| Some((r.id, advice(view, r)?)));
     if let Some((id, advice)) = first {
         let how = format!("{advice}, `heardback why r{id}` says why.");
         lines.extend(
@@ -138,6 +148,19 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> 
         lines.extend(view.terminal.wrap(&text, 6));
     }
     lines
+}
+
+/// "  [██████░░░░]", where somebody looks.
+fn first_look_bar(view: &View, health: &str) -> Option<String> {
+    const CELLS: usize = 40;
+    view.terminal.width?;
+    let (read, total) = numbers(health)?;
+    let full = (CELLS * read).checked_div(total)?.min(CELLS);
+    Some(format!(
+        "  [{}{}]",
+        "█".repeat(full),
+        "░".repeat(CELLS - full)
+    ))
 }
 
 /// What to do about a reminder; nothing where its letter is on the way.
@@ -341,16 +364,26 @@ fn people(app: &Application) -> Vec<String> {
         .collect()
 }
 
+/// The history: what does not fit on a line goes on beneath it, and nothing is cut.
 fn events(view: &View, id: ApplicationId) -> Vec<String> {
-    let rows: Vec<Vec<Cell>> = words::history(&view.book, id)
+    let stamped: Vec<(String, String)> = words::history(&view.book, id)
         .iter()
         .map(|e| {
             let stamp = e.at.with_timezone(&view.zone());
-            vec![
-                Cell::painted(stamp.format("%a %-d %b %Y %H:%M").to_string(), Paint::Dim),
-                Cell::new(words::told(e)),
-            ]
+            let stamp = stamp.format("%a %-d %b %Y %H:%M").to_string();
+            (stamp, words::told(e))
         })
         .collect();
-    table(&[Column::Whole, Column::Cut(20)], &rows, view.terminal)
+    let longest = stamped.iter().map(|(stamp, _)| stamp.len()).max();
+    let hang = longest.unwrap_or(0) + 2;
+    let mut lines = Vec::new();
+    for (stamp, text) in &stamped {
+        let told = view.terminal.wrap(text, hang);
+        for (nth, line) in told.iter().enumerate() {
+            let margin = if nth == 0 { stamp.as_str() } else { "" };
+            let margin = view.terminal.paint(&format!("{margin:<hang$}"), Paint::Dim);
+            lines.push(format!("{margin}{}", line.trim_start()));
+        }
+    }
+    lines
 }

@@ -1,6 +1,7 @@
 //! The terminal: how wide it is and whether it shows colours; tables that fit it.
 
 use std::io::IsTerminal;
+use std::os::fd::AsFd;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -16,12 +17,22 @@ impl Terminal {
     /// That of standard output. `NO_COLOR` and `TERM=dumb` are respected, `COLUMNS` wins over what the terminal says.
     #[must_use]
     pub fn stdout() -> Self {
-        let is_terminal = std::io::stdout().is_terminal();
+        Self::of(&std::io::stdout())
+    }
+
+    /// That of standard error.
+    #[must_use]
+    pub fn stderr() -> Self {
+        Self::of(&std::io::stderr())
+    }
+
+    fn of(stream: &(impl IsTerminal + AsFd)) -> Self {
+        let is_terminal = stream.is_terminal();
         let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty());
         let plain = set("NO_COLOR").is_some() || set("TERM").is_some_and(|t| t == "dumb");
         let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
         let asked = || {
-            let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+            let size = rustix::termios::tcgetwinsize(stream).ok()?;
             Some(usize::from(size.ws_col)).filter(|w| *w > 0)
         };
         let width = if is_terminal {
@@ -46,6 +57,23 @@ impl Terminal {
             (true, Paint::Waits) => format!("\x1b[33m{text}\x1b[0m"),
             (true, Paint::Bad) => format!("\x1b[31m{text}\x1b[0m"),
         }
+    }
+
+    /// The text on one line, cut where the terminal ends.
+    #[must_use]
+    pub fn fit(self, text: &str) -> String {
+        self.width
+            .map_or_else(|| text.to_owned(), |width| fit(text, width))
+    }
+
+    /// Lines that are longer than the terminal broken between words, what is broken off after `hang` spaces. Everything else stays.
+    #[must_use]
+    pub fn fold(self, text: &str, hang: usize) -> String {
+        let Some(width) = self.width else {
+            return text.to_owned();
+        };
+        let lines: Vec<String> = text.lines().map(|line| folded(line, width, hang)).collect();
+        lines.join("\n")
     }
 
     /// Text broken between words so that it fits, each line after `indent` spaces.
@@ -168,6 +196,37 @@ fn widths(columns: &[Column], rows: &[Vec<Cell>], room: Option<usize>) -> Vec<us
     widths
 }
 
+fn folded(line: &str, width: usize, hang: usize) -> String {
+    if seen(line) <= width {
+        return line.to_owned();
+    }
+    let mut out = String::with_capacity(line.len() + hang);
+    let mut column = 0;
+    for (nth, word) in line.split(' ').enumerate() {
+        let room = seen(word);
+        if nth > 0 && column > hang && column + 1 + room > width {
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+            out.push_str(&" ".repeat(hang));
+            column = hang;
+        } else if nth > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += room;
+    }
+    out
+}
+
+/// Columns that a text takes; paint takes none.
+fn seen(text: &str) -> usize {
+    let mut pieces = text.split('\x1b');
+    let plain = pieces.next().map_or(0, UnicodeWidthStr::width);
+    let after = pieces.map(|p| p.split_once('m').map_or(0, |(_, rest)| rest.width()));
+    plain + after.sum::<usize>()
+}
+
 /// The text in at most so many columns; what is cut ends in "…".
 #[must_use]
 pub fn fit(text: &str, columns: usize) -> String {
@@ -250,6 +309,22 @@ mod tests {
         };
         let cells = vec![vec![Cell::painted(long.trim(), Paint::Bad)]];
         assert_eq!(table(&[Column::Cut(8)], &cells, pipe), [long.trim()]);
+    }
+
+    #[test]
+    fn a_long_line_is_folded_and_its_rest_hangs() {
+        let check = |text: &str, hang, expected: &str| {
+            assert_eq!(NARROW.fold(text, hang), expected);
+        };
+        check("short   stays\nas it  is", 4, "short   stays\nas it  is");
+        check(
+            "ok    names         imap.mailbox.example is found",
+            20,
+            "ok    names         imap.mailbox.example\n                    is found",
+        );
+        // Paint takes no room.
+        let painted = "\x1b[32mok\x1b[0m a line of forty columns, not one more";
+        check(painted, 2, painted);
     }
 
     #[test]

@@ -1,15 +1,11 @@
-//! `heardback add`: an application opened by hand, with a running daemon or without one.
+//! `heardback add`: an application opened by hand; `offline` does it where no daemon runs.
 
-use std::path::Path;
+use anyhow::Result;
+use heardback_core::step::{Input, NewApplication};
 
-use anyhow::{Context, Result};
-use heardback_core::policy::Policy;
-use heardback_core::step::{Input, NewApplication, handle};
-
-use super::{Daemon, without_new_deliveries};
-use crate::clock::Clock;
+use super::Daemon;
+use super::offline::answered;
 use crate::control::{Answer, Request, Target};
-use crate::store::Store;
 
 /// The word of a request that adds; what is added follows as JSON.
 pub const ADD: &str = "add";
@@ -30,38 +26,4 @@ impl Daemon {
         };
         Some(self.decide(Input::Added(new), &[]).map(answered))
     }
-}
-
-fn answered(reply: Option<Result<String, String>>) -> Answer {
-    match reply {
-        Some(Ok(text)) => Answer::Done(text),
-        Some(Err(why)) => Answer::Failed(why),
-        None => Answer::Done(String::new()),
-    }
-}
-
-/// Adds to the store of `state` where no daemon holds it.
-///
-/// # Errors
-/// Where the store cannot be opened or written.
-pub fn add(state: &Path, policy: &Policy, new: NewApplication) -> Result<Answer> {
-    let mut store = Store::open(state)?;
-    let mut book = store.load()?;
-    let reader = crate::cli::reader(policy);
-    let step = handle(
-        &book,
-        policy,
-        &reader,
-        Input::Added(new),
-        Clock::system().moment(),
-    );
-    // What would be handed over now is left for the daemon: it stays queued.
-    let step = without_new_deliveries(step);
-    for change in &step.changes {
-        book.apply(change);
-    }
-    store
-        .commit(&book, &step.changes, &[])
-        .context("The application is not kept")?;
-    Ok(answered(step.reply))
 }

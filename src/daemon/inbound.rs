@@ -77,6 +77,7 @@ impl Daemon {
                 "The picture is complete: {} applications",
                 self.book.applications.len()
             );
+            crate::log::progress_ends();
             self.decide(Input::ScanDone, &[])?;
         }
         Ok(())
@@ -94,7 +95,16 @@ impl Daemon {
             uid_validity: batch.uid_validity,
             last_uid,
         };
+        let first = self.is_first_look();
+        if first {
+            let count = batch.items.len();
+            self.first_look.batch(&batch.name, count, batch.left);
+        }
         for item in &batch.items {
+            if first {
+                self.first_look.message(&batch.name);
+                self.show_status();
+            }
             match item {
                 Fetched::Mail {
                     uid,

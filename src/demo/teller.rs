@@ -10,6 +10,7 @@ const WIDTH: usize = 92;
 pub(super) struct Teller<'a> {
     line: &'a mut dyn FnMut(&str) -> Result<()>,
     colour: bool,
+    width: usize,
     zone: Tz,
 }
 
@@ -23,22 +24,40 @@ enum Style {
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(line: &'a mut dyn FnMut(&str) -> Result<()>, colour: bool, zone: Tz) -> Self {
-        Self { line, colour, zone }
+    /// `width`: of the terminal, where there is one.
+    pub(super) fn new(
+        line: &'a mut dyn FnMut(&str) -> Result<()>,
+        colour: bool,
+        width: Option<usize>,
+        zone: Tz,
+    ) -> Self {
+        Self {
+            line,
+            colour,
+            width: width.map_or(WIDTH, |width| width.clamp(30, WIDTH)),
+            zone,
+        }
     }
 
     /// "Tue 3 Mar 10:12  Dana Reyes writes."
     pub(super) fn heading(&mut self, at: Time, text: &str) -> Result<()> {
         let when = self.when(at);
         (self.line)("")?;
-        let text = self.styled(Style::Bold, text);
+        let hang = when.chars().count() + 2;
         let when = self.styled(Style::Cyan, &when);
-        (self.line)(&format!("{when}  {text}"))
+        let mut lines = wrapped(text, self.width - hang).into_iter();
+        let first = self.styled(Style::Bold, &lines.next().unwrap_or_default());
+        (self.line)(&format!("{when}  {first}"))?;
+        for line in lines {
+            let line = self.styled(Style::Bold, &line);
+            (self.line)(&format!("{:hang$}{line}", ""))?;
+        }
+        Ok(())
     }
 
     /// What happens.
     pub(super) fn say(&mut self, text: &str) -> Result<()> {
-        for line in wrapped(text, WIDTH - 2) {
+        for line in wrapped(text, self.width - 2) {
             (self.line)(&format!("  {line}"))?;
         }
         Ok(())
@@ -46,7 +65,7 @@ impl<'a> Teller<'a> {
 
     /// What is of less weight.
     pub(super) fn aside(&mut self, text: &str) -> Result<()> {
-        for line in wrapped(text, WIDTH - 2) {
+        for line in wrapped(text, self.width - 2) {
             let line = self.styled(Style::Dim, &line);
             (self.line)(&format!("  {line}"))?;
         }
@@ -56,7 +75,7 @@ impl<'a> Teller<'a> {
     /// What was checked, and holds.
     pub(super) fn holds(&mut self, text: &str) -> Result<()> {
         let mark = self.styled(Style::Green, "✓");
-        let mut lines = wrapped(text, WIDTH - 4).into_iter();
+        let mut lines = wrapped(text, self.width - 4).into_iter();
         (self.line)(&format!("  {mark} {}", lines.next().unwrap_or_default()))?;
         for line in lines {
             (self.line)(&format!("    {line}"))?;
@@ -68,12 +87,18 @@ impl<'a> Teller<'a> {
     pub(super) fn mail(&mut self, headers: &[(&str, &str)], text: &str) -> Result<()> {
         let bar = self.styled(Style::Dim, "│");
         for (name, value) in headers {
+            let hang = name.chars().count() + 2;
             let name = self.styled(Style::Dim, &format!("{name}:"));
-            (self.line)(&format!("    {bar} {name} {value}"))?;
+            let mut lines = wrapped(value, self.width - 6 - hang).into_iter();
+            let first = lines.next().unwrap_or_default();
+            (self.line)(&format!("    {bar} {name} {first}"))?;
+            for line in lines {
+                (self.line)(&format!("    {bar} {:hang$}{line}", ""))?;
+            }
         }
         (self.line)(&format!("    {bar}"))?;
         for line in text.trim_end().lines() {
-            for piece in wrapped(line, WIDTH - 6) {
+            for piece in wrapped(line, self.width - 6) {
                 (self.line)(format!("    {bar} {piece}").trim_end())?;
             }
         }
@@ -142,7 +167,7 @@ mod tests {
             lines.push(line.to_owned());
             Ok(())
         };
-        let mut teller = Teller::new(&mut keep, false, chrono_tz::Europe::London);
+        let mut teller = Teller::new(&mut keep, false, None, chrono_tz::Europe::London);
         teller
             .heading("2026-03-03T10:12:00Z".parse().unwrap(), "Dana writes.")
             .unwrap();

@@ -148,3 +148,31 @@ fn an_application_is_added_by_hand_where_no_daemon_runs() {
         "{said}"
     );
 }
+
+#[test]
+fn what_sends_nothing_is_kept_where_no_daemon_runs() {
+    let home = home("offline-home", 3);
+    let long = "They use dbt and Airflow, and the team is eleven people. ".repeat(8);
+    let (code, out, said) = heardback(&home, &["note", "2", &long]);
+    assert_eq!((code, out.as_str()), (Some(0), "Kept.\n"), "{said}");
+    assert!(
+        said.contains("heardback is not running: this is kept"),
+        "{said}"
+    );
+    // Whole, however long.
+    let (_, out, _) = heardback(&home, &["show", "2"]);
+    assert!(out.contains(long.trim()), "{out}");
+    let (code, out, said) = heardback(&home, &["withdraw", "2"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(out.contains("is marked as withdrawn"), "{out}");
+    let (_, out, _) = heardback(&home, &["list"]);
+    let line = out.lines().nth(1).unwrap();
+    assert!(line.contains("withdrawn"), "{out}");
+    // A letter is another matter.
+    let (code, _, said) = heardback(&home, &["approve", "1"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("heardback is not running"), "{said}");
+    let (code, _, said) = heardback(&home, &["withdraw", "77"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("There is no application 77"), "{said}");
+}
