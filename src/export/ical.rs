@@ -2,7 +2,7 @@
 //! calendars throw away. Identities are stable: a second import moves what has moved and doubles nothing.
 
 use chrono::{Duration, NaiveDate};
-use heardback_core::application::{Application, Interview, InterviewState, Side};
+use heardback_core::application::{Application, Interview, InterviewState, Outcome, Side};
 use heardback_core::book::Book;
 use heardback_core::etiquette::end_of;
 use heardback_core::id::Sha256;
@@ -117,7 +117,16 @@ impl Maker {
 }
 
 fn meeting<'a>(app: &'a Application, interview: &'a Interview) -> Option<Entry<'a>> {
+    // Nobody meets where they have said no, or the owner has.
+    let is_off = app.is_closed() && app.outcome != Outcome::Accepted;
     let status = match interview.state {
+        InterviewState::Booked
+        | InterviewState::AwaitingConfirmation
+        | InterviewState::RescheduleRequested
+            if is_off =>
+        {
+            "CANCELLED"
+        }
         InterviewState::Booked | InterviewState::Ended => "CONFIRMED",
         InterviewState::AwaitingConfirmation | InterviewState::RescheduleRequested => "TENTATIVE",
         InterviewState::Cancelled => "CANCELLED",
@@ -135,7 +144,7 @@ fn meeting<'a>(app: &'a Application, interview: &'a Interview) -> Option<Entry<'
         place: interview.place.as_deref(),
         when,
         status,
-        busy: interview.state != InterviewState::Cancelled,
+        busy: status != "CANCELLED",
     })
 }
 

@@ -1,11 +1,16 @@
 //! Foreign text on its way into the page.
 
-use heardback_core::notice::clean;
+use heardback_core::notice::{clean, clean_whole};
 
 /// The text on one line, without what is invisible, and with no character that HTML or XML would read as markup.
 pub(super) fn escape(text: &str) -> String {
+    escape_whole(&clean(text))
+}
+
+/// The same, however long: of our own sentences, whose foreign parts are bounded, and of the owner's notes.
+pub(super) fn escape_whole(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
+    for c in clean_whole(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

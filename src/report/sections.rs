@@ -5,7 +5,7 @@ use heardback_core::event::{Author, Event, EventKind};
 use heardback_core::notice::name_of;
 
 use super::Desk;
-use super::html::{escape, section};
+use super::html::{escape, escape_whole, section};
 use super::pictures;
 use crate::standing::{Standing, ahead, is_ahead, standing, waiting};
 use crate::words;
@@ -117,7 +117,10 @@ fn interviews_ahead<'a>(
     app: &'a Application,
 ) -> impl Iterator<Item = &'a Interview> {
     let now = desk.now;
-    app.interviews.iter().filter(move |i| is_ahead(i, now))
+    // Nobody meets where they have said no, or the owner has.
+    let counts = is_running(app) || app.outcome == Outcome::Accepted;
+    let all = app.interviews.iter();
+    all.filter(move |i| counts && is_ahead(i, now))
 }
 
 /// Interviews ahead, soonest first.
@@ -217,7 +220,7 @@ fn application(desk: &Desk<'_>, app: &Application) -> String {
                 "<tr class=\"{}\"><td>{}</td><td>{}</td></tr>\n",
                 side(e),
                 local.format("%a %-d %b %Y %H:%M"),
-                escape(&words::told(e))
+                escape_whole(&words::told(e))
             )
         })
         .collect();

@@ -7,6 +7,7 @@ set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
 EXIM_DIR=${HEARDBACK_EXIM_DIR:-$HERE/../../target/servers/exim}
 CYRUS_DIR=${HEARDBACK_CYRUS_DIR:-$HERE/../../target/servers/cyrus}
+DEBIAN_DIR=${HEARDBACK_DEBIAN_DIR:-$HERE/../../target/servers/debian}
 PACKAGES=(
   dovecot-core dovecot-imapd dovecot-lmtpd   # the IMAP server, and the way mail gets into it
   cyrus-common sasl2-bin libsasl2-modules    # a second and different IMAP server
@@ -14,6 +15,8 @@ PACKAGES=(
   swaks libnet-ssleay-perl                   # hands test mail over
   mutt neomutt s-nail thunderbird            # programs that people reply with
   systemd dbus dbus-user-session             # a service manager of our own
+  chromium fonts-noto-core                   # the report is looked at
+  debootstrap systemd-container binutils     # a fresh Debian in a container, for the package
   # what the unpacked Exim links to
   libidn12 libgnutls-dane0 libpcre2-8-0 libdb5.3
 )
@@ -41,6 +44,15 @@ unpack() {
 unpack exim4-daemon-light "$EXIM_DIR" usr/sbin/exim4
 chmod u-s "$EXIM_DIR/usr/sbin/exim4"
 unpack cyrus-imapd "$CYRUS_DIR" usr/lib/cyrus/bin/imapd
+# A Debian that has nothing of heardback: the package is tried in it. Two minutes, once.
+if [ ! -e "$DEBIAN_DIR/complete" ]; then
+  $SUDO rm -rf "$DEBIAN_DIR"
+  mkdir -p "$(dirname "$DEBIAN_DIR")"
+  $SUDO debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,ca-certificates \
+    bookworm "$DEBIAN_DIR" >/dev/null
+  $SUDO touch "$DEBIAN_DIR/complete"
+fi
+cargo deb --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-deb
 # Exim looks its compile-time user up when it starts, though nothing here runs as that user.
 getent passwd Debian-exim >/dev/null ||
   $SUDO useradd --system --no-create-home --shell /usr/sbin/nologin Debian-exim

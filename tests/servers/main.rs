@@ -7,10 +7,12 @@
     reason = "every function here is part of a test"
 )]
 
+mod browser;
 mod chaos;
 mod doctor;
 mod host;
 mod main_job;
+mod package;
 mod programs;
 mod proxy;
 mod service;

@@ -87,7 +87,7 @@ fn all_once(host: &Host, letters: &[Mail]) {
     }
 }
 
-fn filed_once(host: &Host, letter: &Mail) {
+pub fn filed_once(host: &Host, letter: &Mail) {
     let copies = || {
         mails(host, OWNER, "Sent")
             .into_iter()
@@ -114,7 +114,7 @@ pub fn reminder(host: &Host, invitation: &Invitation) -> Mail {
 }
 
 /// The letter that answers an invitation.
-fn acceptance(host: &Host, invitation: &Invitation) -> Mail {
+pub fn acceptance(host: &Host, invitation: &Invitation) -> Mail {
     host.wait_until("the acceptance", || {
         let is_it = |mail: &Mail| {
             mail.in_reply_to
@@ -125,7 +125,7 @@ fn acceptance(host: &Host, invitation: &Invitation) -> Mail {
     })
 }
 
-fn mails(host: &Host, user: &str, mailbox: &str) -> Vec<Mail> {
+pub fn mails(host: &Host, user: &str, mailbox: &str) -> Vec<Mail> {
     host.mails(user, mailbox)
         .iter()
         .map(|text| parse(text.as_bytes()))
@@ -133,7 +133,7 @@ fn mails(host: &Host, user: &str, mailbox: &str) -> Vec<Mail> {
 }
 
 /// "hb-k7qd": names the reminder in its subject.
-fn tag(reminder: &Mail) -> String {
+pub fn tag(reminder: &Mail) -> String {
     let (_, tag) = reminder.subject.rsplit_once('[').unwrap();
     tag.trim_end_matches(']').to_owned()
 }
