@@ -8,7 +8,7 @@ use chrono::Duration;
 
 use self::drafts::{approve, changed, close, one, settle_obligation, slot, uncertain, undo};
 use self::known::{agree, disagree, for_application, notes, open_proposal, switch, wrong};
-use super::remind::{Issue, issue};
+use super::remind::{Issue, issue, pending};
 use super::{Desk, Local, Target, catch_up};
 use crate::approval::{Verdict, needs_a_live_reminder};
 use crate::book::{Change, Draft, Note, Reminder, Task, TaskState};
@@ -198,6 +198,9 @@ fn act(desk: &mut Desk<'_>, reminder: &Reminder, command: &Command) -> Acted {
         }
         Command::Slot(nth) => slot(desk, reminder, *nth),
         Command::Skip if open_proposal(desk, reminder).is_ok() => disagree(desk, reminder),
+        Command::Skip | Command::Snooze { .. } if finished(desk, reminder).is_some() => {
+            nothing(finished(desk, reminder).unwrap_or_default())
+        }
         Command::Skip => {
             let late = close(desk, reminder, TaskState::Skipped, "You chose to skip it.");
             nothing(if late { ON_THE_WIRE } else { SKIPPED })
@@ -248,6 +251,26 @@ fn act(desk: &mut Desk<'_>, reminder: &Reminder, command: &Command) -> Acted {
         Command::Resend | Command::Leave => uncertain(desk, reminder, *command == Command::Resend),
         Command::Pause | Command::Resume => switch(desk, command).map(|text| (text, Vec::new())),
         Command::Help => nothing(notice::HELP),
+    }
+}
+
+/// What became of a reminder of which nothing is open any more.
+fn finished(desk: &Desk<'_>, reminder: &Reminder) -> Option<&'static str> {
+    let keys = catch_up::keys_of(&desk.book, reminder);
+    if keys.iter().any(|key| !pending(&desk.book, key).is_empty()) {
+        return None;
+    }
+    let tasks = keys.iter().filter_map(|key| desk.book.tasks.get(key));
+    let states: Vec<TaskState> = tasks.map(|t| t.state).collect();
+    match states.first()? {
+        _ if states.contains(&TaskState::Open) => None,
+        TaskState::Open => None,
+        TaskState::Done => Some("Nothing to do: that is finished already."),
+        TaskState::Skipped => {
+            Some("Nothing to do: you have skipped that already, and are not reminded of it again.")
+        }
+        TaskState::Lapsed => Some("Nothing to do: the time for that has passed."),
+        TaskState::Withdrawn => Some("Nothing to do: that is no longer needed."),
     }
 }
 

@@ -204,3 +204,25 @@ fn a_question_is_answered_by_skip_as_by_no_and_not_by_done() {
     search.answer(question, "sam@mailbox.example", Mailbox::Sent, "skip");
     assert_eq!(search.book.proposals[&1].answer, Some(false));
 }
+
+#[test]
+fn what_is_finished_is_neither_skipped_nor_put_off_again() {
+    let mut search = thankful();
+    let target = Target::Reminder(search.reminder(Action::ThankYou));
+    let mut says = |command: Command| {
+        let target = target.clone();
+        let step = search.step(Input::Command(Local { target, command }));
+        (
+            step.reply.unwrap().unwrap_or_else(|why| why),
+            step.changes.len(),
+        )
+    };
+    let (said, _) = says(Command::Skip);
+    assert!(said.contains("Nothing is sent"), "{said}");
+    let until = "2026-03-14T09:00:00-04:00".parse().unwrap();
+    for command in [Command::Skip, Command::Snooze { until }] {
+        let (said, changes) = says(command);
+        assert!(said.contains("skipped that already"), "{said}");
+        assert_eq!(changes, 0);
+    }
+}
