@@ -28,6 +28,7 @@ mod promises;
 mod status;
 #[cfg(test)]
 pub(crate) mod tests;
+mod trust;
 
 pub use due::{ClockRules, clock_events, next_clock_event};
 pub use fold::{Effect, fold, history, with_newest};

@@ -278,6 +278,9 @@ pub struct Proposal {
     /// Too unlikely for a mail of its own: only the digest asks.
     #[serde(default)]
     pub quiet: bool,
+    /// The very words on which the reading rests, a few at most.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// `Some(true)`: yes.
     pub answer: Option<bool>,
     pub asked: bool,

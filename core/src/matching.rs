@@ -11,6 +11,7 @@ mod own;
 mod roles;
 mod sender;
 pub mod shared;
+mod stranger;
 #[cfg(test)]
 mod tests;
 pub mod verdict;
@@ -28,6 +29,7 @@ pub use names::{normal_company, same_company};
 pub use own::decide_own;
 pub use roles::{same_role, similar_role};
 pub use sender::is_by_person;
+pub use stranger::{look_alike, stranger};
 pub use verdict::{Authentication, Verdict, verdict};
 
 /// Which application a mail belongs to.

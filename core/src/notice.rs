@@ -82,8 +82,11 @@ pub fn reminder(
     text.push(drafts_text(drafts));
     text.push(options(duty.action, app, drafts));
     // What the reminder began with is not said twice.
-    let said = text.iter().any(|part| part.contains(&duty.because.words));
-    let because = if said { "" } else { &duty.because.words };
+    let words = clean_to(&duty.because.words, 600);
+    let said = text
+        .iter()
+        .any(|part| part.contains(&words) || part.contains(&duty.because.words));
+    let because = if said { "" } else { &words };
     text.push(format!("Why: rule {rule}. {} {because}", rule.sentence()));
     let subject = format!(
         "{}{}",
@@ -224,7 +227,7 @@ pub fn uncertain(draft: &Draft, words: &str, is_absent: bool) -> Notice {
         "It could not be looked for in your Sent mailbox in a way that proves anything: look there, or ask, before you send it again."
     };
     let text = [
-        format!("Your letter to {} may have been sent, or not: the connection broke at the one moment that leaves it open ({words}). {looked}", name_of(&draft.to)),
+        format!("Your letter to {} may have been sent, or not: the connection broke at the one moment that leaves it open ({}). {looked}", name_of(&draft.to), clean(words)),
         "Answer resend to send it once more, or leave to let it be. Without your word nothing is sent twice.".to_owned(),
     ];
     Notice {
@@ -331,10 +334,76 @@ fn when_in(at: Time, zone: Tz) -> String {
 #[must_use]
 pub fn name_of(person: &Person) -> String {
     // A name that holds an address is a disguise: the real address is shown.
-    let name = person.name.as_deref().map(|n| clean_to(n, 60));
-    let name = name.filter(|n| !n.is_empty() && !n.contains(['@', '<', '>', '|']));
-    name.or_else(|| person.email.as_ref().map(ToString::to_string))
+    let name = person.name.as_deref().filter(|n| !clean(n).is_empty());
+    let plain = name.filter(|n| !is_odd(n)).map(clean);
+    plain
+        .or_else(|| person.email.as_ref().map(ToString::to_string))
+        .or_else(|| name.map(named))
         .unwrap_or_else(|| "them".to_owned())
+}
+
+/// So many characters of a name are shown.
+const NAME: usize = 80;
+
+/// A name of theirs (an employer's, a role, a thing) inside a sentence of ours: as it stands where it looks like a name,
+/// else cut and between quotation marks, so that it is not taken for our words (SAFETY.md).
+pub(crate) fn named(text: &str) -> String {
+    if is_odd(text) {
+        let inner = clean_to(text, NAME).replace(['“', '”', '„', '"', '`'], "'");
+        let more = if clean(text).chars().count() > NAME {
+            "…"
+        } else {
+            ""
+        };
+        format!("“{inner}{more}”")
+    } else {
+        clean(text)
+    }
+}
+
+/// Whether what should be a name is long, a sentence, an address, or speaks of commands.
+fn is_odd(text: &str) -> bool {
+    const COMMANDS: [&str; 19] = [
+        "answer",
+        "approve",
+        "approved",
+        "click",
+        "confirm",
+        "forward",
+        "heardback",
+        "password",
+        "pay",
+        "reply",
+        "resend",
+        "respond",
+        "resume",
+        "send",
+        "skip",
+        "snooze",
+        "type",
+        "undo",
+        "verify",
+    ];
+    let text = clean(text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_command = |word: &&str| {
+        let bare = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase();
+        COMMANDS.contains(&bare.as_str())
+    };
+    // "St. Mary's", "Dr. Ruiz" are names; "The role is filled. Write to …" is a sentence.
+    let ends_sentence = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
+        word.ends_with(['!', '?']) || (word.ends_with('.') && letters > 4)
+    };
+    let is_sentence = words.iter().rev().skip(1).any(|word| ends_sentence(word));
+    text.chars().count() > NAME
+        || text.contains(['@', '<', '>', '|', '“', '”', '„', '"', '`'])
+        || text.contains("://")
+        || text.to_lowercase().contains("www.")
+        || is_sentence
+        || words.iter().any(is_command)
 }
 
 /// Foreign text on one line, without control, zero-width and direction characters, bounded.
@@ -400,9 +469,9 @@ pub(crate) fn place(app: Option<&Application>) -> String {
     };
     let company = app
         .shown_company()
-        .map_or_else(|| "An employer".to_owned(), |c| clean(&c));
+        .map_or_else(|| "An employer".to_owned(), |c| named(&c));
     match &app.role {
-        Some(role) => format!("{company}, {}", clean(role)),
+        Some(role) => format!("{company}, {}", named(role)),
         None => company,
     }
 }
@@ -410,7 +479,7 @@ pub(crate) fn place(app: Option<&Application>) -> String {
 /// The employer's name alone, for the middle of a sentence.
 fn firm(app: &Application) -> String {
     app.shown_company()
-        .map_or_else(|| "this employer".to_owned(), |c| clean(&c))
+        .map_or_else(|| "this employer".to_owned(), |c| named(&c))
 }
 
 fn subject(action: Action, app: Option<&Application>, drafts: &[Draft]) -> String {

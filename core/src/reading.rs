@@ -232,6 +232,9 @@ pub struct Facts {
     /// An agency or staffing firm that writes for the employer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agency: Option<String>,
+    /// The Date header, where it is days away from the delivery: times are counted from the delivery then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub odd_date: Option<DateTime<FixedOffset>>,
     /// A rejection that offers another role by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_role: Option<String>,

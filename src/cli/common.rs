@@ -31,7 +31,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         .collect::<Vec<_>>()
         .join(": ");
     let text = format!("heardback: {}", place::as_typed(&text));
-    let _ = writeln!(stderr, "{}", Terminal::stderr().fold(&text, 0));
+    let _ = writeln!(stderr, "{}", Terminal::stderr().fold(&harmless(&text), 0));
     if error.downcast_ref::<WrongUse>().is_some() {
         ExitCode::from(2)
     } else {
@@ -207,6 +207,40 @@ fn packs(folder: &Path) -> Vec<(PathBuf, String)> {
     paths.into_iter().filter_map(read).collect()
 }
 
+/// What may stand on a terminal: names of files and the words of strangers can hold sequences that move its cursor, change its
+/// title or turn the direction of writing. Such characters are written out (`\u001b`, which JSON reads back), but for ends of
+/// lines, tabs and our own colours.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let turns = matches!(
+            c,
+            '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        );
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let ours = c == '\x1b' && is_colour(rest);
+        if (c.is_control() && !matches!(c, '\n' | '\t') && !ours) || turns {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// "[1;32m": colours and weights (ECMA-48, SGR), nothing that hides.
+fn is_colour(after_escape: &str) -> bool {
+    let shades = after_escape
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once('m'));
+    shades.is_some_and(|(shades, _)| {
+        shades
+            .split(';')
+            .all(|s| matches!(s, "0" | "1" | "2" | "31" | "32" | "33" | "34" | "35" | "36"))
+    })
+}
+
 /// Writes a line to stdout, folded where a terminal is narrower; a closed pipe ends the program quietly.
 pub fn line(out: &mut impl Write, text: &str) -> Result<()> {
     let hang = text.chars().take_while(|c| *c == ' ').count();
@@ -217,9 +251,9 @@ pub fn line(out: &mut impl Write, text: &str) -> Result<()> {
 pub fn hanging(out: &mut impl Write, text: &str, hang: usize) -> Result<()> {
     // A program's JSON is none of ours to put words into.
     let written = if text.starts_with('{') {
-        writeln!(out, "{text}")
+        writeln!(out, "{}", harmless(text))
     } else {
-        let text = Terminal::stdout().fold(&place::as_typed(text), hang);
+        let text = Terminal::stdout().fold(&harmless(&place::as_typed(text)), hang);
         writeln!(out, "{text}")
     };
     match written {
@@ -230,7 +264,7 @@ pub fn hanging(out: &mut impl Write, text: &str, hang: usize) -> Result<()> {
 
 /// Writes a line to stderr: what is asked of the owner, beside the data on stdout.
 pub fn errorline(text: &str) {
-    let text = place::as_typed(text);
+    let text = harmless(&place::as_typed(text));
     let _ = writeln!(
         std::io::stderr().lock(),
         "{}",
@@ -274,7 +308,11 @@ pub fn no_messages(unfit: &[String], count: usize) -> Result<()> {
         some => {
             let mut stderr = std::io::stderr().lock();
             for name in some {
-                let _ = writeln!(stderr, "heardback: {name} is no mail message: {WAY_OUT}");
+                let _ = writeln!(
+                    stderr,
+                    "heardback: {} is no mail message: {WAY_OUT}",
+                    harmless(name)
+                );
             }
             Ok(())
         }
@@ -306,4 +344,25 @@ pub fn with_letters(mut policy: Policy, config: &Path) -> Result<Policy> {
         policy.letters.insert(name, text);
     }
     Ok(policy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn no_word_of_a_stranger_moves_the_terminal() {
+        for (given, expected) in [
+            ("Juniper Freight", "Juniper Freight"),
+            ("two\nlines\tand a tab", "two\nlines\tand a tab"),
+            ("\x1b[32mok\x1b[0m", "\x1b[32mok\x1b[0m"),
+            ("\x1b]0;title\x07", "\\u001b]0;title\\u0007"),
+            ("\x1b[2J\x1b[8mhidden", "\\u001b[2J\\u001b[8mhidden"),
+            ("\u{9b}31mold\rnew", "\\u009b31mold\\u000dnew"),
+            ("moc\u{202e}txt.exe", "moc\\u202etxt.exe"),
+            ("\x1b", "\\u001b"),
+        ] {
+            assert_eq!(harmless(given), expected);
+        }
+    }
 }

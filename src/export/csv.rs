@@ -92,7 +92,8 @@ fn row(app: &Application, policy: &Policy, now: Time) -> Vec<String> {
 
 /// Quoted where it must be; behind an apostrophe where a spreadsheet would reckon with it.
 fn field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    const FORMULA: [char; 11] = ['=', '+', '-', '@', '|', '\t', '\r', '＝', '＋', '－', '＠'];
+    let formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
     let text = if formula {
         format!("'{text}")
     } else {
@@ -123,7 +124,17 @@ mod tests {
 
     #[test]
     fn a_name_is_never_a_formula() {
-        for hostile in ["=HYPERLINK(1)", "+1", "-1+2", "@SUM(A1)", "＝1+1"] {
+        for hostile in [
+            "=HYPERLINK(1)",
+            "+1",
+            "-1+2",
+            "@SUM(A1)",
+            "＝1+1",
+            "|cmd",
+            "\t=1",
+            "\r=1",
+            " =1",
+        ] {
             assert_eq!(field(hostile), format!("\"'{hostile}\""));
         }
     }

@@ -1,6 +1,6 @@
 //! One event, one decision: every pair of state and event has an answer.
 
-use super::endings::Reopening;
+use super::endings::{Reopening, is_affirmed};
 use super::phrases::{article, because, capital};
 use super::promises::is_word;
 use super::{Application, Conflict, Effect, Letter, ObligationKind, Outcome, Phase, Turn, Word};
@@ -118,7 +118,10 @@ impl Application {
             return Effect::unchanged(format!("{} changes no state", article(heard.class)));
         }
         self.expire_proposals(event.at);
-        self.learn(heard);
+        let has_standing = is_affirmed(event) || !self.is_foreign(heard);
+        if has_standing {
+            self.learn(heard);
+        }
         let effect = self.hear_class(heard, event, linked);
         self.words.push(Word {
             at: event.at,
@@ -130,7 +133,7 @@ impl Application {
             subject: heard.subject.clone(),
             references: heard.references.clone(),
         });
-        self.meet(heard, event.at);
+        self.meet(heard, event.at, has_standing);
         self.hear_promise(heard, event.at);
         self.hear_quiet(heard, event.at);
         effect

@@ -65,9 +65,9 @@ pub fn is_relay(address: &Address) -> bool {
 }
 
 impl Application {
-    /// Takes in everybody whom a mail shows.
-    pub(super) fn meet(&mut self, heard: &Heard, at: Time) {
-        let trusted = heard.suspicions.is_empty();
+    /// Takes in everybody whom a mail shows. Where its writer has no standing nobody of it gets any.
+    pub(super) fn meet(&mut self, heard: &Heard, at: Time, has_standing: bool) {
+        let trusted = has_standing && heard.suspicions.is_empty();
         let unread = heard.reply_to.is_none();
         if trusted {
             self.learn_domain(heard);
@@ -121,7 +121,7 @@ impl Application {
         if trusted {
             self.allow(heard);
         }
-        if let (true, Some(writer)) = (heard.by_person, &heard.from.email)
+        if let (true, Some(writer)) = (has_standing && heard.by_person, &heard.from.email)
             && !self.writers.contains(writer)
         {
             self.writers.push(writer.clone());

@@ -243,7 +243,14 @@ fn owed_by_us(desk: &Desk<'_>, owed: &Obligation) -> Duty {
     }
     duty.because = Because {
         message_id: owed.opened_in.clone(),
-        words: format!("They wait for: {}.", owed.what.join(", ")),
+        words: format!(
+            "They wait for: {}.",
+            owed.what
+                .iter()
+                .map(|w| crate::notice::named(w))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     };
     duty
 }

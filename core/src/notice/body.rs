@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::{clean, clean_to, firm, name_of, place, when, when_in};
+use super::{clean, clean_to, firm, name_of, named, place, when, when_in};
 use crate::application::{Application, Interview, InterviewState, Obligation};
 use crate::book::{Book, Proposal, TaskKey};
 use crate::etiquette::{Days, Duty, Order, end_of};
@@ -23,7 +23,7 @@ pub(super) fn body(
     now: Time,
 ) -> String {
     if duty.action == Action::Question {
-        return question(book, duty);
+        return question(book, policy, duty);
     }
     let Some(app) = app else {
         return duty.because.words.clone();
@@ -40,9 +40,12 @@ pub(super) fn body(
         Action::StayInTouch => format!("It is three months since {} said no after an interview. If you would still like to work there, this is a good week to write a line or to look at their openings. heardback drafts nothing.", firm(app)),
         Action::Offer => offer(policy, app),
         Action::WithdrawOthers => "You have taken an offer. These people still think that you are waiting for them; a short word from you is kind and is remembered.".to_owned(),
-        Action::Digest | Action::Question => question(book, duty),
+        Action::Digest | Action::Question => question(book, policy, duty),
     }
 }
+
+/// So many of the times that they offer are listed.
+const SLOTS: usize = 12;
 
 fn people(interview: &Interview) -> String {
     let names: Vec<String> = interview.people.iter().map(name_of).collect();
@@ -95,7 +98,7 @@ fn prepare(policy: &Policy, app: &Application, now: Time) -> String {
     for interview in ahead.iter().filter(|i| i.start.map(|s| days.day(s)) == day) {
         lines.extend(times(interview, policy));
         if let Some(place) = &interview.place {
-            lines.push(format!("Where:  {}", clean(place)));
+            lines.push(format!("Where, in their words:\n> {}", clean(place)));
         } else if interview.medium == Some(Medium::Phone) {
             lines.push("Where:  by telephone".to_owned());
         }
@@ -139,12 +142,18 @@ fn invitation(book: &Book, policy: &Policy, app: &Application, duty: &Duty) -> S
     if !interview.slots.is_empty() {
         lines.push(String::new());
         lines.push("The times they offer (your time):".to_owned());
-        for (i, slot) in interview.slots.iter().enumerate() {
+        for (i, slot) in interview.slots.iter().enumerate().take(SLOTS) {
             let start = slot.start.with_timezone(&chrono::Utc);
             let clash = clash(book, app, start)
                 .map(|name| format!("   clashes with {name}"))
                 .unwrap_or_default();
             lines.push(format!("  {}. {}{clash}", i + 1, when(start, policy)));
+        }
+        let left_out = interview.slots.len().saturating_sub(SLOTS);
+        if left_out > 0 {
+            lines.push(format!(
+                "  … and {left_out} more; their mail lists them all."
+            ));
         }
     } else if let Some(start) = interview.start {
         let clash = clash(book, app, start)
@@ -167,13 +176,30 @@ fn invitation(book: &Book, policy: &Policy, app: &Application, duty: &Duty) -> S
         lines.push("\nTheir calendar's invitation comes from another address than the letter goes to: accept it in your own calendar as well.".to_owned());
     }
     if let Some(link) = &interview.booking_link {
-        lines.push(format!("Book a time yourself here:\n\n  {}", clean(link)));
+        lines.push(format!(
+            "Book a time yourself, at the address that they give:\n> {}",
+            clean(link)
+        ));
     }
+    lines.extend(odd_date(book, app, &interview.latest_mail));
     if !interview.suspicions.is_empty() {
         let reasons: Vec<&str> = interview.suspicions.iter().map(|s| s.name()).collect();
         lines.push(format!("\nBe careful: something about this mail looks wrong ({}). `send` alone does not send it; `send anyway` does.", reasons.join(", ").replace('_', " ")));
     }
     lines.join("\n")
+}
+
+/// A mail whose clock was wrong: its times may be, too.
+fn odd_date(book: &Book, app: &Application, mail: &crate::id::MessageId) -> Option<String> {
+    let events = &book.applications.get(&app.id)?.events;
+    let heard = events.iter().filter_map(|e| e.kind.heard());
+    let bears = heard
+        .filter(|h| h.message_id == *mail)
+        .find_map(|h| h.facts.odd_date)?;
+    Some(format!(
+        "\nTheir mail bears the date {}, days away from when it came in. heardback counts from when it came in; look whether the time is right.",
+        bears.format("%-d %B %Y")
+    ))
 }
 
 fn clash(book: &Book, app: &Application, start: Time) -> Option<String> {
@@ -262,7 +288,7 @@ fn connect(app: &Application, duty: &Duty, policy: &Policy) -> String {
     }
     let company = app
         .shown_company()
-        .map_or_else(|| "their company".to_owned(), |c| clean(&c));
+        .map_or_else(|| "their company".to_owned(), |c| named(&c));
     let mut lines = vec!["Your thank-you is with them. If connecting was welcome, now is the time; look over your own profile first, and follow the company's page.".to_owned(), String::new()];
     lines.extend(met.iter().map(|name| format!("- {name}: “It was good to talk with you about the work at {company}. I would be glad to stay in touch.”")));
     lines.push(String::new());
@@ -305,7 +331,7 @@ fn owed(policy: &Policy, app: &Application, duty: &Duty) -> String {
     let what = owed
         .what
         .iter()
-        .map(|w| clean(w))
+        .map(|w| named(w))
         .collect::<Vec<_>>()
         .join(", ");
     let due = match owed.due {
@@ -341,7 +367,20 @@ fn offer(policy: &Policy, app: &Application) -> String {
     )
 }
 
-fn question(book: &Book, duty: &Duty) -> String {
+/// The time that a `yes` would fix, so that no two can be meant.
+fn its_time(proposal: &Proposal, policy: &Policy) -> String {
+    let start = proposal
+        .heard
+        .facts
+        .interview
+        .as_ref()
+        .and_then(|i| i.start);
+    start
+        .map(|start| format!(" (its time: {})", when(start.to_utc(), policy)))
+        .unwrap_or_default()
+}
+
+fn question(book: &Book, policy: &Policy, duty: &Duty) -> String {
     let number = duty
         .key
         .0
@@ -357,11 +396,18 @@ fn question(book: &Book, duty: &Duty) -> String {
         format!("From:    {from}"),
         format!("> {}", clean(&proposal.heard.subject)),
     ];
+    let grounds = proposal.words.iter().map(|w| clean(w));
+    lines.extend(
+        grounds
+            .filter(|w| *w != clean(&proposal.heard.subject))
+            .map(|w| format!("> {w}")),
+    );
     match proposal.candidates.as_slice() {
         [] => {}
         [only] => lines.push(format!(
-            "Yes means: it belongs to {}.",
-            place(book.state(*only))
+            "Yes means: it belongs to {}, and what it says counts{}. No means: nothing is changed.",
+            place(book.state(*only)),
+            its_time(proposal, policy)
         )),
         _ => lines.push(format!(
             "Answer yes and a number:\n{}",

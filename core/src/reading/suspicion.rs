@@ -249,6 +249,135 @@ pub fn registrable(domain: &str) -> Option<&str> {
     psl::domain_str(domain)
 }
 
+/// Words that stand beside a company's name in a domain of its own, or of somebody who wants to be taken for it.
+const BESIDE: &[&str] = &[
+    "apply",
+    "career",
+    "careers",
+    "co",
+    "company",
+    "corp",
+    "email",
+    "global",
+    "gmbh",
+    "group",
+    "hire",
+    "hiring",
+    "hr",
+    "inc",
+    "interview",
+    "interviews",
+    "job",
+    "jobs",
+    "karriere",
+    "llc",
+    "ltd",
+    "mail",
+    "online",
+    "office",
+    "offers",
+    "onboarding",
+    "people",
+    "recruit",
+    "recruiting",
+    "recruitment",
+    "staff",
+    "talent",
+    "team",
+    "us",
+    "uk",
+    "eu",
+    "hq",
+];
+
+/// Whether a registrable domain looks like another, `home`, and is not it: the same name under another ending, with
+/// other letters of the same look, one or two letters changed, or a word added.
+#[must_use]
+pub fn looks_like(domain: &str, home: &str) -> bool {
+    let (domain, home) = (domain.to_lowercase(), home.to_lowercase());
+    let (Some(label), Some(own)) = (domain.split('.').next(), home.split('.').next()) else {
+        return false;
+    };
+    if domain == home || label.is_empty() || own.is_empty() {
+        return false;
+    }
+    let (shown, shown_own) = (shape(label), shape(own));
+    let letters = shown_own.chars().count();
+    // Short names are near to too many others.
+    if shown == shown_own {
+        return letters > 2;
+    }
+    let near = match letters {
+        0..=4 => 0,
+        5..=8 => 1,
+        _ => 2,
+    };
+    if within(&shown, &shown_own, near) {
+        return true;
+    }
+    if letters < 4 {
+        return false;
+    }
+    let hyphenated = label
+        .strip_prefix(own)
+        .is_some_and(|rest| rest.starts_with('-'))
+        || label
+            .strip_suffix(own)
+            .is_some_and(|rest| rest.ends_with('-'));
+    let beside = shown
+        .strip_prefix(shown_own.as_str())
+        .or_else(|| shown.strip_suffix(shown_own.as_str()))
+        .is_some_and(|rest| BESIDE.contains(&rest));
+    hyphenated || beside
+}
+
+/// A label as the eye takes it: without hyphens, one letter for all that look like it.
+fn shape(label: &str) -> String {
+    let plain: String = skeleton(label)
+        .filter(|c| *c != '-')
+        .collect::<String>()
+        .to_lowercase();
+    plain
+        .replace("rn", "m")
+        .replace("vv", "w")
+        .chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' | '!' | '|' | 'i' => 'l',
+            '3' => 'e',
+            '5' => 's',
+            other => other,
+        })
+        .collect()
+}
+
+/// Whether two words are at most `most` insertions, deletions, changes or swaps of neighbours apart.
+fn within(a: &str, b: &str, most: usize) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > most {
+        return false;
+    }
+    // Optimal string alignment over three rows.
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let at = |row: &[usize], n: usize| row.get(n).copied().unwrap_or(usize::MAX - 1);
+            let mut cost = (at(&last, j) + usize::from(x != y))
+                .min(at(&last, j + 1) + 1)
+                .min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                cost = cost.min(at(&before, j - 1) + 1);
+            }
+            row.push(cost);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().is_some_and(|cost| *cost <= most)
+}
+
 /// The link's text is an address of one site and its target another's.
 fn misleads(link: &Link) -> bool {
     let Some(shown) = host_of(&link.text) else {
@@ -362,5 +491,40 @@ mod tests {
         check("myworkday.com", false);
         check("xn--grenhouse-9za.example", true);
         check("northwind.example", false);
+    }
+
+    #[test]
+    fn a_domain_that_resembles_an_employers_own_is_a_look_alike() {
+        let check = |domain: &str, home: &str, expected| {
+            assert_eq!(looks_like(domain, home), expected, "{domain} {home}");
+        };
+        for domain in [
+            "alder-energy.test",
+            "alderenergy.example",
+            "alder-energy-careers.example",
+            "careers-alder-energy.example",
+            "alderenergyjobs.example",
+            "a1der-energy.example",
+            "aIder-energy.example",
+            "alder-enegry.example",
+            "alder-energi.example",
+            "alder-emergi.example",
+            "a\u{217c}der-energy.example",
+            "\u{430}lder-energy.example",
+        ] {
+            check(domain, "alder-energy.example", true);
+        }
+        for domain in [
+            "alder-energy.example",
+            "northwind.example",
+            "alderney.example",
+            "older-synergy.example",
+            "energy.example",
+        ] {
+            check(domain, "alder-energy.example", false);
+        }
+        check("nwf.example", "nwe.example", false);
+        check("nwf.test", "nwf.example", true);
+        check("delta.example", "delta-dental.example", false);
     }
 }

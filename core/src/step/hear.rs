@@ -1,6 +1,6 @@
 //! A mail walks in: seen before? the owner's answer, our own copy, the owner's own mail, a report, or the world?
 
-use chrono::{Duration, Utc};
+use chrono::{DateTime, Duration, FixedOffset, Utc};
 
 use super::{Arrived, Desk, answer};
 use crate::application::{Application, Effect, history, is_no_reply, with_newest};
@@ -12,8 +12,9 @@ use crate::id::{ApplicationId, MessageId, Person, ReminderId};
 use crate::mail::Mail;
 use crate::matching::{self, Match, Verdict, is_by_person};
 use crate::moment::Time;
+use crate::notice;
 use crate::outbox::Report;
-use crate::reading::{Class, Facts, InterviewFact, Reading, SlotFact};
+use crate::reading::{Class, Facts, InterviewFact, Reading, SlotFact, Suspicion};
 
 /// How long a copy without proof waits for its twin in Sent (SAFETY.md A6).
 const TWIN: Duration = Duration::minutes(10);
@@ -224,6 +225,7 @@ pub(super) fn date_of(mail: &Mail, now: Time) -> Time {
     let own = mail.date.map(|d| d.with_timezone(&Utc));
     let date = match (own, mail.received_at) {
         (Some(own), Some(received)) if (own - received).abs() > Duration::days(1) => received,
+        (Some(own), None) if own < now - Duration::days(365 * 20) => now,
         (Some(own), _) => own,
         (None, Some(received)) => received,
         (None, None) => now,
@@ -236,15 +238,44 @@ pub(super) fn date_of(mail: &Mail, now: Time) -> Time {
     }
 }
 
+/// So far off, a Date header is no slow delivery any more but a wrong clock.
+const WRONG_CLOCK: Duration = Duration::days(5);
+
+/// A mail whose Date is days away from its delivery, with the date of its delivery; and the one that it bore. "Tomorrow at
+/// ten" of a clock that stands in 1970 would be long past, and its invitation lost.
+fn counted_from_delivery(mail: &Mail, now: Time) -> Option<(Mail, DateTime<FixedOffset>)> {
+    let bears = mail.date?;
+    let is_before_mail = bears.to_utc() < now - Duration::days(365 * 20);
+    let delivered = mail.received_at.or(is_before_mail.then_some(now))?;
+    if (bears.to_utc() - delivered).abs() <= WRONG_CLOCK {
+        return None;
+    }
+    let date = Some(delivered.with_timezone(bears.offset()));
+    Some((
+        Mail {
+            date,
+            ..mail.clone()
+        },
+        bears,
+    ))
+}
+
 /// The world wrote.
 fn world(desk: &mut Desk<'_>, arrived: &Arrived) {
-    let mail = &arrived.mail;
+    let recounted = counted_from_delivery(&arrived.mail, desk.now());
+    let mail = recounted.as_ref().map_or(&arrived.mail, |(mail, _)| mail);
     if let Some(report) = &mail.report {
         return bounce(desk, arrived, report.original.clone(), report.failed);
     }
     let at = date_of(mail, desk.now());
     let mut reading = desk.reader.read(mail);
-    let found = matching::decide(desk.book.states(), mail, &reading, at);
+    reading.facts.odd_date = recounted.as_ref().map(|(_, bears)| *bears);
+    let mut found = matching::decide(desk.book.states(), mail, &reading, at);
+    let alike = matching::look_alike(desk.book.states(), mail, &reading, &found);
+    if alike.is_some() && !reading.suspicions.contains(&Suspicion::LookAlikeDomain) {
+        reading.suspicions.insert(0, Suspicion::LookAlikeDomain);
+        found = matching::decide(desk.book.states(), mail, &reading, at);
+    }
     reading.class = matching::class_in_context(&reading, &found);
     let known = match &found {
         Match::Existing { application, .. } => desk.book.state(*application),
@@ -252,7 +283,12 @@ fn world(desk: &mut Desk<'_>, arrived: &Arrived) {
     };
     reading.confidence = matching::confidence_in_context(&reading, &found, known);
     let heard = heard(desk, mail, &reading);
-    let verdict = verdict(desk, arrived, &reading, &found, &heard, at);
+    let verdict = match (verdict(desk, arrived, &reading, &found, &heard, at), alike) {
+        (Some(_), Some((address, home))) => Some(Verdict::Propose(format!(
+            "it comes from {address}, a domain that looks like {home} and is another one"
+        ))),
+        (verdict, _) => verdict,
+    };
     let application = match &found {
         Match::Existing { application, .. } => Some(*application),
         Match::New { .. } => {
@@ -290,7 +326,7 @@ fn world(desk: &mut Desk<'_>, arrived: &Arrived) {
         }
         (Some(Verdict::Propose(why)), _) => {
             tell(desk, arrived, class, confidence, application);
-            propose(desk, &found, heard, at, why);
+            propose(desk, &found, heard, grounds(&reading), at, why);
         }
         (Some(Verdict::Apply) | None, _) => tell(desk, arrived, class, confidence, application),
     }
@@ -323,11 +359,20 @@ fn verdict(
         Match::Existing { application, .. } => conflict(desk, *application, heard, at),
         Match::New { .. } | Match::Ask { .. } | Match::None { .. } => None,
     };
+    let stranger = match found {
+        Match::Existing {
+            application, by, ..
+        } => desk
+            .book
+            .state(*application)
+            .and_then(|app| matching::stranger(app, &arrived.mail, reading, *by)),
+        Match::New { .. } | Match::Ask { .. } | Match::None { .. } => None,
+    };
     Some(matching::verdict(
         reading,
         found,
         authentication_of(&arrived.mail),
-        conflict.as_deref(),
+        stranger.as_deref().or(conflict.as_deref()),
     ))
 }
 
@@ -365,7 +410,14 @@ fn conflict(
     }
 }
 
-fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question: String) {
+fn propose(
+    desk: &mut Desk<'_>,
+    found: &Match,
+    heard: Heard,
+    words: Vec<String>,
+    at: Time,
+    question: String,
+) {
     let candidates = match found {
         Match::Existing { application, .. } => vec![*application],
         Match::Ask { candidates, .. } => candidates.clone(),
@@ -411,9 +463,23 @@ fn propose(desk: &mut Desk<'_>, found: &Match, heard: Heard, at: Time, question:
         at,
         question,
         quiet: candidates_are_unsure,
+        words,
         answer: None,
         asked: false,
     }));
+}
+
+/// The words on which the class rests, for the owner to judge by.
+fn grounds(reading: &Reading) -> Vec<String> {
+    const MOST: usize = 3;
+    let mut words: Vec<String> = Vec::new();
+    let of_class = reading.evidence.iter().filter(|e| e.supports == "class");
+    for text in of_class.map(|e| notice::clean(&e.text)) {
+        if !text.is_empty() && !words.contains(&text) && words.len() < MOST {
+            words.push(text);
+        }
+    }
+    words
 }
 
 /// A sentence as it stands after "because".

@@ -5,6 +5,7 @@ mod calendar;
 mod catch_up;
 mod digest;
 mod doors;
+mod strangers;
 
 use std::collections::{BTreeMap, BTreeSet};
 

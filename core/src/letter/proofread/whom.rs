@@ -8,6 +8,7 @@ use super::Sheet;
 use crate::application::Application;
 use crate::book::Finding;
 use crate::letter::greeting::turned;
+use crate::matching::names::domain_names_company;
 use crate::matching::same_company;
 use crate::notice::clean;
 use crate::rule::Rule;
@@ -143,13 +144,15 @@ fn elsewhere(sheet: &Sheet<'_>, app: &Application, other: &Application, found: &
         .company
         .iter()
         .chain(&other.aliases)
-        .filter(|name| name.chars().count() > 2 && !ours(name));
+        .filter(|name| name.chars().count() > 2 && !ours(name))
+        .filter(|name| is_a_name(name) && !belongs_here(sheet, app, name));
     if let Some(name) = companies.into_iter().find(|name| names(&text, name)) {
-        sheet.block(
-            Rule::L4,
-            format!("“{}” is named, another application's company.", clean(name)),
-            found,
-        );
+        let what = format!("“{}” is named, another application's company.", clean(name));
+        if is_backed(other, name) {
+            sheet.block(Rule::L4, what, found);
+        } else {
+            sheet.warn(Rule::L4, what, found);
+        }
     }
     let here = |name: &str| {
         app.people
@@ -164,7 +167,8 @@ fn elsewhere(sheet: &Sheet<'_>, app: &Application, other: &Application, found: &
         .map(turned)
         .filter(|n| {
             n.contains(' ') && !here(n) && !n.eq_ignore_ascii_case(&sheet.policy.owner.name)
-        });
+        })
+        .filter(|n| is_a_name(n) && !belongs_here(sheet, app, n));
     if let Some(name) = people.into_iter().find(|name| names(&text, name)) {
         sheet.block(
             Rule::L4,
@@ -189,6 +193,126 @@ fn elsewhere(sheet: &Sheet<'_>, app: &Application, other: &Application, found: &
             found,
         );
     }
+}
+
+/// Whether anything but a mail's own words says that the application's employer bears that name: its domain, a hiring
+/// system, a letter of the owner's. What a stranger calls himself must not keep letters back.
+fn is_backed(other: &Application, name: &str) -> bool {
+    let own = other.domains.iter().chain(&other.agency_domains);
+    let mut own = own.peekable();
+    own.peek().is_none()
+        || other.agency.is_some()
+        || !other.letters.is_empty()
+        || own.any(|domain| domain_names_company(domain, name))
+}
+
+/// Whether those words stand in this letter for a reason of its own: they are of the names of the person that it goes to, of
+/// others of this application, of the owner, or of the role.
+fn belongs_here(sheet: &Sheet<'_>, app: &Application, name: &str) -> bool {
+    let people = app.people.iter().filter_map(|c| c.name.as_deref());
+    people
+        .chain(sheet.draft.to.name.as_deref())
+        .map(turned)
+        .chain([sheet.policy.owner.name.clone()])
+        .chain(app.role.clone())
+        .chain(app.company.clone())
+        .any(|own| names(&own.to_lowercase(), &name.to_lowercase()))
+}
+
+/// Whether it can be the name of a company or a person: not the words that every letter is made of.
+fn is_a_name(name: &str) -> bool {
+    const EVERYDAY: &[&str] = &[
+        "all",
+        "and",
+        "application",
+        "april",
+        "as",
+        "at",
+        "august",
+        "beste",
+        "best",
+        "bonjour",
+        "cher",
+        "chère",
+        "cordialement",
+        "dank",
+        "dear",
+        "december",
+        "estimada",
+        "estimado",
+        "february",
+        "for",
+        "freundlichen",
+        "friday",
+        "from",
+        "geehrte",
+        "geehrter",
+        "good",
+        "gracias",
+        "grüße",
+        "grüßen",
+        "hallo",
+        "hello",
+        "hi",
+        "hola",
+        "in",
+        "interview",
+        "january",
+        "july",
+        "june",
+        "kind",
+        "liebe",
+        "lieber",
+        "looking",
+        "many",
+        "march",
+        "may",
+        "merci",
+        "mit",
+        "monday",
+        "my",
+        "november",
+        "october",
+        "of",
+        "on",
+        "our",
+        "please",
+        "position",
+        "regards",
+        "role",
+        "saludos",
+        "saturday",
+        "sehr",
+        "september",
+        "sincerely",
+        "sunday",
+        "team",
+        "thank",
+        "thanks",
+        "that",
+        "the",
+        "this",
+        "thursday",
+        "to",
+        "tuesday",
+        "viele",
+        "vielen",
+        "warm",
+        "we",
+        "wednesday",
+        "wishes",
+        "with",
+        "would",
+        "you",
+        "your",
+        "yours",
+    ];
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    !words.is_empty() && !words.iter().all(|w| EVERYDAY.contains(&w.as_str()))
 }
 
 /// Whether a text has these words, whole and with their capitals.

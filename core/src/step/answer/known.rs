@@ -46,7 +46,11 @@ pub(super) fn open_proposal(desk: &Desk<'_>, reminder: &Reminder) -> Result<Prop
     let proposal = reminder
         .proposal
         .and_then(|n| desk.book.proposals.get(&n))
-        .ok_or("There is no question in that mail.")?;
+        .ok_or(if reminder.shows.is_empty() {
+            "There is no question in that mail."
+        } else {
+            "That mail asks nothing that yes or no would answer. It shows a letter: answer “send” to let it leave, or “skip” to let it be."
+        })?;
     match proposal.answer {
         Some(_) => Err("You have answered that question already.".to_owned()),
         None => Ok(proposal.as_ref().clone()),

@@ -4,7 +4,7 @@ use super::*;
 use crate::book::Proposal;
 
 impl Search {
-    fn receives(&mut self, raw: &str) {
+    pub(super) fn receives(&mut self, raw: &str) {
         let mail = parse(raw.replace('\n', "\r\n").as_bytes());
         self.step(Input::Mail(Box::new(Arrived {
             mail,
@@ -99,6 +99,7 @@ fn doubtful() -> (Search, ReminderId) {
         at,
         question: "Is this a rejection? heardback asks because it names no role.".to_owned(),
         quiet: false,
+        words: Vec::new(),
         answer: None,
         asked: false,
     }));

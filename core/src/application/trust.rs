@@ -1,0 +1,131 @@
+//! Whose word counts for an application: once an employer, an agency or the owner has shown where its people write from,
+//! what somebody else writes is at most a question.
+
+use std::collections::BTreeSet;
+
+use super::{Application, Outcome};
+use crate::event::Heard;
+use crate::id::{Address, MessageId};
+use crate::matching::names::domain_names_company;
+use crate::matching::shared;
+use crate::reading::{Class, Facts, Strength};
+
+impl Application {
+    /// Registrable domains that the employer has shown to be its own: one that bears its name, one from which a person
+    /// wrote, one to which the owner wrote. The agency's are not among them.
+    #[must_use]
+    pub fn home(&self) -> BTreeSet<String> {
+        let people = self.correspondents().filter_map(shared::own_domain);
+        let named = self.domains.iter().filter(|d| self.names_employer(d));
+        let mut home: BTreeSet<String> = people.chain(named.cloned()).collect();
+        home.retain(|d| !self.agency_domains.contains(d));
+        home
+    }
+
+    /// Whether an address has no standing here, though others have: neither of the employer's house or its agency's, nor
+    /// a hiring system's, nor of somebody whom the owner knows. Where nobody has shown a house yet, nobody is a stranger.
+    #[must_use]
+    pub fn is_stranger(&self, address: &Address) -> bool {
+        let home = self.home();
+        if home.is_empty() && self.correspondents().next().is_none() {
+            return false;
+        }
+        let known = self
+            .people
+            .iter()
+            .any(|c| c.allowed && c.email.as_ref() == Some(address));
+        if known {
+            return false;
+        }
+        match shared::own_domain(address) {
+            Some(domain) => {
+                let first_of_employer = home.is_empty() && self.names_employer(&domain);
+                let of_agency = self
+                    .agency
+                    .as_deref()
+                    .is_some_and(|name| domain_names_company(&domain, name));
+                !self.domains.contains(&domain)
+                    && !self.agency_domains.contains(&domain)
+                    && !first_of_employer
+                    && !of_agency
+            }
+            None => !shared::is_hiring_system(address.domain()),
+        }
+    }
+
+    /// Whether a mail answers a letter of the owner's, or a mail of somebody who has standing.
+    #[must_use]
+    pub fn is_answered_by<'a>(&self, references: impl IntoIterator<Item = &'a MessageId>) -> bool {
+        references.into_iter().any(|id| {
+            self.letters.iter().any(|l| l.message_id == *id)
+                || self
+                    .words
+                    .iter()
+                    .filter(|w| w.message_id == *id)
+                    .filter_map(|w| w.from.email.as_ref())
+                    .any(|from| !self.is_stranger(from))
+        })
+    }
+
+    /// Whether a mail's writer has no standing here, and it answers nobody who has.
+    pub(super) fn is_foreign(&self, heard: &Heard) -> bool {
+        heard
+            .from
+            .email
+            .as_ref()
+            .is_some_and(|a| self.is_stranger(a))
+            && !self.is_answered_by(&heard.references)
+    }
+
+    /// Whether a mail would end, decide, ask or delay something here, or open again what has ended.
+    #[must_use]
+    pub fn is_decided_by(&self, class: Class, also: &[Class], facts: &Facts) -> bool {
+        let ended = self.outcome != Outcome::Open;
+        let ends_in_silence = facts
+            .promise
+            .is_some_and(|p| p.strength == Strength::ImplicitRejection);
+        let waits = facts.on_hold
+            || facts.quiet_until.is_some()
+            || facts.quiet_until_word
+            || ends_in_silence;
+        std::iter::once(&class)
+            .chain(also)
+            .any(|class| match class {
+                Class::InterviewInvitation
+                | Class::InterviewConfirmation
+                | Class::InterviewReschedule
+                | Class::InterviewCancellation
+                | Class::Assessment
+                | Class::InformationRequest
+                | Class::Offer
+                | Class::Rejection
+                | Class::PositionClosed => true,
+                Class::StatusUpdate => ended || waits || facts.promise.is_some(),
+                Class::Confirmation | Class::ApplicationAdmin => ended || waits,
+                Class::RecruiterOutreach
+                | Class::JobAlert
+                | Class::NetworkNotification
+                | Class::Newsletter
+                | Class::Other
+                | Class::AutomaticReply
+                | Class::Bounce => false,
+            })
+    }
+
+    /// People who wrote and have standing, and whom the owner wrote to.
+    fn correspondents(&self) -> impl Iterator<Item = &Address> {
+        let writers = self.writers.iter().filter(|writer| {
+            self.people
+                .iter()
+                .any(|c| c.allowed && c.email.as_ref() == Some(*writer))
+        });
+        writers.chain(self.letters.iter().flat_map(|l| l.to.iter()))
+    }
+
+    fn names_employer(&self, domain: &str) -> bool {
+        self.company
+            .iter()
+            .chain(&self.aliases)
+            .any(|name| domain_names_company(domain, name))
+    }
+}
