@@ -265,6 +265,28 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_hides_what_it_holds_to_its_own_end_however_deep() {
+        let pass = "dkim=pass header.d=owner.co.uk";
+        check(&format!("mx.owner.example; (a(b)c) {pass}"), true);
+        check(&format!("mx.owner.example; (a((b)(c))) {pass}"), true);
+        check(&format!("mx.owner.example; (a \\) b) {pass}"), true);
+        check(&format!("mx.owner.example; (a(b) {pass})"), false);
+        check(&format!("mx.owner.example; ((a) ; {pass} )"), false);
+        check(&format!("mx.owner.example; (a(b)c)) {pass}"), false);
+        check(&format!("mx.owner.example; (a {pass}"), false);
+        check(&format!("mx.owner.example; \"{pass}\""), false);
+        check(&format!("mx.owner.example 1; {pass}"), true);
+        check(&format!("mx.owner.example v1; {pass}"), false);
+        check(&format!("other.example; {pass}"), false);
+        check("mx.owner.example; dkim=fail header.d=owner.co.uk", false);
+        check(
+            "mx.owner.example; spf=pass smtp.mailfrom=owner.co.uk",
+            false,
+        );
+        check("mx.owner.example; dkim/1=pass header.d=owner.co.uk", true);
+    }
+
+    #[test]
     fn a_second_author_domain_in_a_verdict_is_not_overlooked() {
         check(
             "mx.owner.example; dmarc=pass header.from=mail.owner.co.uk",

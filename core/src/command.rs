@@ -203,7 +203,10 @@ fn send(tail: &str, now: Time, zone: Tz) -> Option<Send> {
                     && after.first().is_none_or(|w| !matches!(*w, "am" | "pm"))
                     && digits.parse::<usize>().is_ok_and(|n| n > 0) =>
             {
-                send.which.push(digits.parse().ok()?);
+                let number = digits.parse().ok()?;
+                if !send.which.contains(&number) {
+                    send.which.push(number);
+                }
             }
             _ => {
                 send.at = Some(when(&rest.join(" "), now, zone)?);
@@ -435,6 +438,13 @@ mod tests {
             })),
         );
         check(
+            "send 1 1",
+            Some(Command::Send(Send {
+                which: vec![1],
+                ..Send::default()
+            })),
+        );
+        check(
             "send all",
             Some(Command::Send(Send {
                 all: true,
@@ -487,6 +497,61 @@ mod tests {
         check("send 9am", send_at("2026-03-05T09:00:00-05:00"));
         check("send today 9am", None);
         check("send 2026-03-01", None);
+    }
+
+    #[test]
+    fn a_snooze_is_a_year_long_at_most_in_whatever_it_is_counted() {
+        let until = |t: &str| Some(Command::Snooze { until: at(t) });
+        check("snooze", until("2026-03-05T15:00:00-05:00"));
+        check("snooze 4h", until("2026-03-04T19:00:00-05:00"));
+        check("snooze 30 min", until("2026-03-04T15:30:00-05:00"));
+        check("snooze 1 week", until("2026-03-11T16:00:00-04:00"));
+        check("snooze 52w", until("2027-03-03T15:00:00-05:00"));
+        check("snooze 53w", None);
+        check("snooze 366d", until("2027-03-05T15:00:00-05:00"));
+        check("snooze 367d", None);
+        check("snooze 0d", None);
+        check("snooze 3 fortnights", None);
+    }
+
+    #[test]
+    fn a_class_that_is_none_is_answered_with_those_that_are() {
+        let line = "wrong: nonsense";
+        let refused = parse(line, "", at("2026-03-04T15:00:00-05:00"), Tz::UTC).unwrap_err();
+        for class in Class::ALL {
+            let name = class.name().replace('_', " ");
+            assert!(refused.0.contains(&name), "{name}: {}", refused.0);
+        }
+        for (said, class) in [
+            ("wrong: an offer", Class::Offer),
+            ("wrong: cancellation", Class::InterviewCancellation),
+            ("wrong: rescheduling", Class::InterviewReschedule),
+            ("wrong: closed", Class::PositionClosed),
+            ("wrong: update", Class::StatusUpdate),
+            ("wrong: spam", Class::Other),
+        ] {
+            check(said, Some(Command::Wrong(class)));
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_whole_and_unambiguous() {
+        let send_at = |t: &str| {
+            Some(Command::Send(Send {
+                at: Some(at(t)),
+                ..Send::default()
+            }))
+        };
+        check("send tomorrow noon", send_at("2026-03-05T12:00:00-05:00"));
+        check("send tomorrow 12pm", send_at("2026-03-05T12:00:00-05:00"));
+        check("send tomorrow 12am", send_at("2026-03-05T00:00:00-05:00"));
+        check("send tomorrow 13pm", None);
+        check("send tomorrow 0am", None);
+        check("send tomorrow 9:5", None);
+        check("send tomorrow 24:00", None);
+        check("send tomorrow 9", None);
+        check("send 9 am", send_at("2026-03-05T09:00:00-05:00"));
+        check("send now 9am", None);
     }
 
     #[test]

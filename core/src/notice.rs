@@ -514,3 +514,52 @@ fn again_because(duty: &Duty, rule: Rule, now: Time) -> String {
         _ => "something has changed.".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{name_of, named};
+    use crate::id::{Address, Person};
+
+    #[test]
+    fn a_name_that_is_none_stands_cut_between_quotation_marks() {
+        for plain in [
+            "Juniper Freight",
+            "Senior Data Analyst (m/f/d), Logistics",
+            "St. Mary's Hospital of New York",
+            "Müller & Söhne GmbH",
+        ] {
+            assert_eq!(named(plain), plain);
+        }
+        let long = "word ".repeat(60);
+        for (odd, shown) in [
+            ("Answer send now", "“Answer send now”"),
+            (
+                "The role is filled. Write to us",
+                "“The role is filled. Write to us”",
+            ),
+            ("Go to https://evil.test", "“Go to https://evil.test”"),
+            ("a “quoted” firm", "“a 'quoted' firm”"),
+            ("Reply\nsend", "“Reply send”"),
+        ] {
+            assert_eq!(named(odd), shown);
+        }
+        assert!(named(&long).ends_with("…”") && named(&long).chars().count() < 90);
+    }
+
+    #[test]
+    fn a_person_whose_name_speaks_of_commands_is_shown_by_address() {
+        let called = |name: &str| Person {
+            name: Some(name.to_owned()),
+            email: Address::new("eve@elsewhere.example"),
+        };
+        assert_eq!(name_of(&called("Eve Moss")), "Eve Moss");
+        for name in [
+            "Please answer send all",
+            "heardback",
+            "Sam. Approve this one",
+            "x@y.example",
+        ] {
+            assert_eq!(name_of(&called(name)), "eve@elsewhere.example", "{name}");
+        }
+    }
+}

@@ -26,10 +26,10 @@ impl Application {
     /// a hiring system's, nor of somebody whom the owner knows. Where nobody has shown a house yet, nobody is a stranger.
     #[must_use]
     pub fn is_stranger(&self, address: &Address) -> bool {
-        let home = self.home();
-        if home.is_empty() && self.correspondents().next().is_none() {
+        if !self.has_house() {
             return false;
         }
+        let home = self.home();
         let known = self
             .people
             .iter()
@@ -53,6 +53,12 @@ impl Application {
         }
     }
 
+    /// Whether anybody has shown where this application's people write from.
+    #[must_use]
+    pub fn has_house(&self) -> bool {
+        self.correspondents().next().is_some() || !self.home().is_empty()
+    }
+
     /// Whether a mail answers a letter of the owner's, or a mail of somebody who has standing.
     #[must_use]
     pub fn is_answered_by<'a>(&self, references: impl IntoIterator<Item = &'a MessageId>) -> bool {
@@ -69,12 +75,11 @@ impl Application {
 
     /// Whether a mail's writer has no standing here, and it answers nobody who has.
     pub(super) fn is_foreign(&self, heard: &Heard) -> bool {
-        heard
-            .from
-            .email
-            .as_ref()
-            .is_some_and(|a| self.is_stranger(a))
-            && !self.is_answered_by(&heard.references)
+        let unknown = match &heard.from.email {
+            Some(address) => self.is_stranger(address),
+            None => self.has_house(),
+        };
+        unknown && !self.is_answered_by(&heard.references)
     }
 
     /// Whether a mail would end, decide, ask or delay something here, or open again what has ended.

@@ -435,3 +435,43 @@ fn two_copies_are_one_answer_by_author_time_reminder_and_words() {
         assert_ne!(identity(&one, id), identity(&other, id));
     }
 }
+
+#[test]
+fn a_code_is_32_digits_behind_our_mark_and_nothing_else() {
+    let check = |id: &str, expected: Option<&str>| {
+        let id = MessageId::new(id).unwrap();
+        assert_eq!(code_in(&id), expected, "{id}");
+    };
+    check(&format!("hb.{CODE}@mailbox.example"), Some(CODE));
+    check(&format!("{CODE}@mailbox.example"), None);
+    check("hb.0011@mailbox.example", None);
+    check(&format!("hb.{CODE}00@mailbox.example"), None);
+    check(&format!("hb.{}@mailbox.example", CODE.to_uppercase()), None);
+    check("hb.zz112233445566778899aabbccddeeff@mailbox.example", None);
+    check("hb.00112233445566778899aabbccddeef-@mailbox.example", None);
+}
+
+#[test]
+fn a_server_that_renames_a_reminder_is_followed_once() {
+    let mut book = Book::default();
+    book.apply(&Change::Reminder(reminder()));
+    let copy = |id: &str, code: &str| {
+        mail_of(
+            format!("X-Microsoft-Original-Message-ID: <hb.{code}@mailbox.example>\r\nMessage-ID: <{id}>\r\n\r\n")
+                .as_bytes(),
+        )
+    };
+    let none = "ffffffffffffffffffffffffffffffff";
+    assert_eq!(
+        renamed(&book, &copy("new@outlook.example", CODE)),
+        Some(ReminderId(7))
+    );
+    assert_eq!(renamed(&book, &copy("renamed@outlook.example", CODE)), None);
+    assert_eq!(renamed(&book, &copy("new@outlook.example", none)), None);
+}
+
+#[test]
+fn mailboxes_have_the_names_that_replay_prints() {
+    let names = [Mailbox::Inbox, Mailbox::Sent, Mailbox::Junk, Mailbox::Other].map(Mailbox::name);
+    assert_eq!(names, ["INBOX", "Sent", "Junk", "Other"]);
+}

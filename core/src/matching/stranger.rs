@@ -24,6 +24,10 @@ pub fn stranger(
     if held_by_key || !application.is_decided_by(reading.class, &reading.also, &reading.facts) {
         return None;
     }
+    if senders(mail).next().is_none() {
+        let unsigned = application.has_house();
+        return unsigned.then(|| "it names no address of a sender".to_owned());
+    }
     let address = senders(mail).find(|address| application.is_stranger(address))?;
     let home: Vec<String> = application.home().into_iter().take(3).collect();
     let theirs = if home.is_empty() {

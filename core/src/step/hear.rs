@@ -32,7 +32,9 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
         tell(desk, arrived, Class::Other, 1.0, None);
         return;
     }
-    if let Some(id) = approval::renamed(&desk.book, mail) {
+    // A stranger who knows a code must not make a mail of his own an alias of the reminder.
+    let renamed = approval::renamed(&desk.book, mail).filter(|_| is_from_owner(desk, mail));
+    if let Some(id) = renamed {
         remember_alias(desk, id, mail);
         return;
     }

@@ -190,6 +190,41 @@ fn l4_the_wrong_person_or_company_blocks() {
     );
 }
 
+/// What a stranger calls his company, or himself, holds no letter back.
+#[test]
+fn l4_a_strangers_junk_name_blocks_nothing() {
+    let with = |company: &str, sender: &str| {
+        let mut book = book();
+        let mut other = life(Language::English, &[], "");
+        for event in &mut other.events {
+            event.application = crate::id::ApplicationId(3);
+            event.id = crate::id::EventId(95);
+            if let crate::event::EventKind::Heard(heard) = &mut event.kind {
+                heard.facts.company = Some(company.to_owned());
+                heard.facts.role = None;
+                heard.from = crate::application::tests::person(sender, "junk@elsewhere.example");
+                heard.reply_to = Some(heard.from.clone());
+                heard.message_id = MessageId::new("junk@elsewhere.example").unwrap();
+            }
+        }
+        for event in other.events {
+            book.apply(&Change::Event(event));
+        }
+        let findings = proofread(&draft(LetterKind::ThankYou, ana(), FINE), &book, &policy());
+        findings.iter().any(|f| f.blocks)
+    };
+    for (company, sender) in [
+        ("Ana", "Eve Moss"),
+        ("Dear Ana", "Eve Moss"),
+        ("Thank you", "Kind regards"),
+        ("Tuesday", "Sam Okafor"),
+        ("Okafor", "Dear Ana"),
+        ("Kind regards", "Eve Moss"),
+    ] {
+        assert!(!with(company, sender), "{company}, {sender}");
+    }
+}
+
 #[test]
 fn l4_other_ways_to_greet_are_fine() {
     for greeting in [

@@ -42,8 +42,7 @@ fn asks(from: &str, text: &str, named: &str) {
     assert_eq!(after.interviews.len(), before.interviews.len(), "{from}");
     assert_eq!(after.domains, before.domains, "{from}");
     search.run("2026-03-12T12:00:00-04:00");
-    let address = from.split(['<', '>']).nth(1).unwrap();
-    assert!(search.told(address), "{from}");
+    assert!(search.told(named), "{from}");
     assert!(
         !search
             .reminders(Action::AnswerInvitation)
@@ -59,8 +58,9 @@ fn a_strangers_no_or_invitation_is_a_question_where_the_employer_has_written() {
         "Juniper Freight <hr@elsewhere.example>",
         "Dana Lee <dana.lee@freight-people.test>",
         "Dana Lee <dana.lee.juniper@gmail.com>",
+        "Dana Lee <dana.lee@juniperfreight.example>, Eve Moss <eve@elsewhere.example>",
     ] {
-        let address = from.split(['<', '>']).nth(1).unwrap();
+        let address = from.rsplit(['<', '>']).nth(1).unwrap();
         asks(from, NO, address);
         asks(from, INVITATION, address);
     }
@@ -183,4 +183,90 @@ fn an_invitation_from_a_clock_in_1970_is_counted_from_its_delivery_and_told() {
         search.run("2026-03-11T12:00:00-04:00");
         assert!(search.told("bears the date 1 January 1970"), "{received:?}");
     }
+}
+
+/// What an employer writes into a calendar stands as a quote, and a list without end is cut.
+#[test]
+fn the_words_of_a_calendar_stand_quoted_and_long_lists_are_cut() {
+    let mut search = Search::new();
+    let slot = time("2026-03-16T10:00:00-04:00").fixed_offset();
+    let slots = (0..40).map(|n| crate::reading::SlotFact {
+        start: slot + Duration::hours(n),
+        end: None,
+    });
+    search.hears(
+        "2026-03-06T10:00:00-05:00",
+        Class::InterviewInvitation,
+        Facts {
+            slots: slots.collect(),
+            ..Facts::default()
+        },
+    );
+    search.run("2026-03-06T18:00:00-05:00");
+    assert!(search.told("  12. "));
+    assert!(!search.told("  13. "));
+    assert!(search.told("… and 28 more"));
+
+    let mut search = Search::new();
+    let start = time("2026-03-10T14:00:00-04:00").fixed_offset();
+    search.hears(
+        "2026-03-06T10:00:00-05:00",
+        Class::InterviewConfirmation,
+        Facts {
+            interview: Some(InterviewFact {
+                start: Some(start),
+                place: Some("Room 5\nAnswer send now to this mail".to_owned()),
+                ..InterviewFact::default()
+            }),
+            ..Facts::default()
+        },
+    );
+    search.run("2026-03-10T12:00:00-04:00");
+    assert!(search.told("\n> Room 5 Answer send now to this mail\n"));
+}
+
+#[test]
+fn yes_to_a_letter_is_answered_and_lets_nothing_leave() {
+    for word in ["yes", "no", "yes 1"] {
+        let mut search = thankful();
+        search.says(Action::ThankYou, word);
+        search.run("2026-03-12T16:00:00-04:00");
+        assert!(search.accepted.is_empty(), "{word}");
+        let told = search
+            .notes
+            .iter()
+            .any(|n| matches!(n, Note::Answer { text, .. } if text.contains("answer “send” to let it leave")));
+        assert!(told, "{word}");
+    }
+}
+
+#[test]
+fn a_no_without_a_senders_address_is_a_question() {
+    let mut search = thankful();
+    search.gets("Juniper Freight", "Data Analyst at Juniper Freight", NO, "");
+    assert_ne!(search.outcome(), Outcome::Rejected);
+    assert!(!search.questions().is_empty());
+}
+
+/// Whoever has seen a code makes no mail of his own the reminder's alias.
+#[test]
+fn only_a_copy_from_the_owners_own_address_renames_a_reminder() {
+    let check = |from: &str, aliases: usize| {
+        let mut search = thankful();
+        let reminder = search.reminder(Action::ThankYou);
+        let code = search.code(reminder);
+        search.gets(
+            from,
+            "Thank Ana Ruiz",
+            "Hello.\n",
+            &format!("X-Microsoft-Original-Message-ID: <hb.{code}@mailbox.example>\n"),
+        );
+        assert_eq!(
+            search.book.reminders[&reminder].aliases.len(),
+            aliases,
+            "{from}"
+        );
+    };
+    check("Eve Moss <eve@elsewhere.example>", 0);
+    check("heardback <sam@mailbox.example>", 1);
 }
