@@ -60,6 +60,7 @@ pub(super) fn open_proposal(desk: &Desk<'_>, reminder: &Reminder) -> Result<Prop
 fn answered(desk: &mut Desk<'_>, reminder: &Reminder, proposal: &Proposal, yes: bool) {
     desk.put(Change::Proposal(Proposal {
         answer: Some(yes),
+        words: Vec::new(),
         ..proposal.clone()
     }));
     close(desk, reminder, TaskState::Done, "You have answered.");
@@ -67,6 +68,9 @@ fn answered(desk: &mut Desk<'_>, reminder: &Reminder, proposal: &Proposal, yes: 
 
 /// `wrong: CLASS`: the mail behind this reminder was something else, and stays so.
 pub(super) fn wrong(desk: &mut Desk<'_>, reminder: &Reminder, class: Class) -> Acted {
+    if let Ok(proposal) = open_proposal(desk, reminder) {
+        return otherwise(desk, reminder, proposal, class);
+    }
     let id = reminder
         .application
         .ok_or("That reminder rests on no mail.")?;
@@ -102,6 +106,21 @@ pub(super) fn wrong(desk: &mut Desk<'_>, reminder: &Reminder, class: Class) -> A
         ),
         Vec::new(),
     ))
+}
+
+/// `wrong: CLASS` to a question: the mail counts as what the owner says, or for nothing.
+fn otherwise(desk: &mut Desk<'_>, reminder: &Reminder, proposal: Proposal, class: Class) -> Acted {
+    if !class.is_about_application() {
+        return disagree(desk, reminder);
+    }
+    let heard = Heard {
+        class,
+        also: Vec::new(),
+        confidence: 1.0,
+        ..proposal.heard.clone()
+    };
+    desk.put(Change::Proposal(Proposal { heard, ..proposal }));
+    agree(desk, reminder, None)
 }
 
 fn correct(

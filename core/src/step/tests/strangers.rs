@@ -270,3 +270,23 @@ fn only_a_copy_from_the_owners_own_address_renames_a_reminder() {
     check("Eve Moss <eve@elsewhere.example>", 0);
     check("heardback <sam@mailbox.example>", 1);
 }
+
+#[test]
+fn a_question_about_a_mail_that_was_something_else_is_answered_by_what_it_was() {
+    let ask = || {
+        let mut search = thankful();
+        let from = "Max Stone <max@freight-group.example>";
+        search.gets(from, "Data Analyst at Juniper Freight", INVITATION, "");
+        search.run("2026-03-11T12:00:00-04:00");
+        search
+    };
+    let mut search = ask();
+    search.says(Action::Question, "wrong: rejection");
+    assert_eq!(search.outcome(), Outcome::Rejected);
+    assert!(search.questions().is_empty());
+
+    let mut search = ask();
+    search.says(Action::Question, "wrong: newsletter");
+    assert_eq!(search.outcome(), Outcome::Open);
+    assert!(search.questions().is_empty());
+}
