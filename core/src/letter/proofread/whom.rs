@@ -145,7 +145,7 @@ fn elsewhere(sheet: &Sheet<'_>, app: &Application, other: &Application, found: &
         .iter()
         .chain(&other.aliases)
         .filter(|name| name.chars().count() > 2 && !ours(name))
-        .filter(|name| is_a_name(name) && !belongs_here(sheet, app, name));
+        .filter(|name| bare(name).is_some_and(|bare| !belongs_here(sheet, app, &bare)));
     if let Some(name) = companies.into_iter().find(|name| names(&text, name)) {
         let what = format!("“{}” is named, another application's company.", clean(name));
         if is_backed(other, name) {
@@ -168,7 +168,7 @@ fn elsewhere(sheet: &Sheet<'_>, app: &Application, other: &Application, found: &
         .filter(|n| {
             n.contains(' ') && !here(n) && !n.eq_ignore_ascii_case(&sheet.policy.owner.name)
         })
-        .filter(|n| is_a_name(n) && !belongs_here(sheet, app, n));
+        .filter(|n| bare(n).is_some_and(|bare| !belongs_here(sheet, app, &bare)));
     if let Some(name) = people.into_iter().find(|name| names(&text, name)) {
         sheet.block(
             Rule::L4,
@@ -219,8 +219,9 @@ fn belongs_here(sheet: &Sheet<'_>, app: &Application, name: &str) -> bool {
         .any(|own| names(&own.to_lowercase(), &name.to_lowercase()))
 }
 
-/// Whether it can be the name of a company or a person: not the words that every letter is made of.
-fn is_a_name(name: &str) -> bool {
+/// What makes it the name of a company or a person: without the words that every letter is made of; nothing where there is
+/// nothing else.
+fn bare(name: &str) -> Option<String> {
     const EVERYDAY: &[&str] = &[
         "all",
         "and",
@@ -307,12 +308,11 @@ fn is_a_name(name: &str) -> bool {
         "your",
         "yours",
     ];
-    let words: Vec<String> = name
+    let words: Vec<&str> = name
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
+        .filter(|w| !w.is_empty() && !EVERYDAY.contains(&w.to_lowercase().as_str()))
         .collect();
-    !words.is_empty() && !words.iter().all(|w| EVERYDAY.contains(&w.as_str()))
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// Whether a text has these words, whole and with their capitals.
