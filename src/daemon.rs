@@ -32,7 +32,7 @@ use crate::connect::{Dial, Login, Server};
 use crate::control::{self, Answer, Asked};
 use crate::imap::{self, ImapAccount, MailboxRole, Watch};
 use crate::kill_switch;
-use crate::log::tell;
+use crate::log::{tell, tell_letters};
 use crate::secrets::Configured;
 use crate::smtp::SmtpAccount;
 use crate::store::{Cursor, Store, Unreadable};
@@ -379,6 +379,7 @@ impl Daemon {
             }
         }
         let resumed = self.book.settings.paused && !next.settings.paused;
+        tell_letters(&self.book, &step.changes);
         self.book = next;
         if resumed && let Err(error) = kill_switch::turn_off(&self.state) {
             error!("{error:#}");

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use heardback_core::book::{Book, Note};
+use heardback_core::book::{Book, Change, Note, OutgoingKind, OutgoingState};
 use indicatif::ProgressBar;
 use tracing::{debug, info, warn};
 use tracing_subscriber::EnvFilter;
@@ -84,6 +84,26 @@ impl Write for BesideBar {
 #[must_use]
 pub fn is_journal() -> bool {
     std::env::var_os("JOURNAL_STREAM").is_some()
+}
+
+/// What becomes of letters in these changes, told before the book has them: approved, stopped.
+pub fn tell_letters(before: &Book, changes: &[Change]) {
+    for change in changes {
+        let Change::Outgoing(row) = change else {
+            continue;
+        };
+        let was = before.outbox.get(&row.id).map(|row| row.state);
+        if row.kind != OutgoingKind::Letter || was == Some(row.state) {
+            continue;
+        }
+        let (outbox, application) = (row.id, row.application.unwrap_or_default());
+        if row.state == OutgoingState::Queued && matches!(was, None | Some(OutgoingState::Held)) {
+            let at = row.not_before.format("%H:%M");
+            info!(application = %application, outbox = %outbox, "Letter {outbox} for application {application} is approved, and may leave from {at} UTC");
+        } else if row.state == OutgoingState::Cancelled {
+            info!(application = %application, outbox = %outbox, "Letter {outbox} for application {application} is stopped before it left");
+        }
+    }
 }
 
 /// One line a note.

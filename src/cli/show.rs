@@ -206,7 +206,7 @@ fn waiting_table(view: &View, open: &[&Reminder]) -> Vec<String> {
         Column::Whole,
         Column::Cut(24),
         Column::Cut(16),
-        Column::Cut(8),
+        Column::Whole,
     ];
     table(&columns, &rows, view.terminal)
 }

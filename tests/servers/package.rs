@@ -49,6 +49,7 @@ fn the_package_does_the_main_job_in_a_fresh_debian_and_leaves_nothing() {
     for part in [
         "Application 1 is now scheduling",
         "Reminder 1 goes out: answer_invitation (P2)",
+        "Letter 2 for application 1 is approved, and may leave from",
         "Letter 2 was sent for application 1",
         "Application 1 is now interview_booked",
     ] {
