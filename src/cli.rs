@@ -134,6 +134,7 @@ enum Command {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
+    crate::secrets::keep_out_of_core_files();
     let cli = Cli::parse();
     if let Err(why) = crate::place::choose_instance(cli.instance.as_deref()) {
         return common::report(&common::WrongUse(why).into());

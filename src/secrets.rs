@@ -38,6 +38,19 @@ impl SecretSource for Configured {
     }
 }
 
+/// From now on no core file is written of this process, and no other process of the owner's may look into it: passwords, tokens
+/// and mail stand in its memory. Where the service's sandbox forbids to ask, its `LimitCORE=0` has done so.
+pub fn keep_out_of_core_files() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit};
+    let nothing = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = rustix::process::setrlimit(Resource::Core, nothing);
+    // A core that goes to a program, and not to a file, heeds no limit (core(5)).
+    let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
 /// The first line that the command prints.
 async fn printed(key: &str, words: &[String], limit: Duration) -> Result<SecretString, String> {
     let Some((program, arguments)) = words.split_first() else {

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use forget::Forgotten;
-use heardback_core::book::{Book, Change};
+use heardback_core::book::{Book, Change, OutgoingKind, OutgoingState};
 use heardback_core::id::{ApplicationId, MessageId};
 use rusqlite::{Connection, Transaction};
 use rustix::fs::FlockOperation;
+use tracing::warn;
 
 /// Numbered, never edited; `schema.sql` shows what they come to.
 const MIGRATIONS: &[&str] = &[
@@ -22,6 +23,8 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 const FILE: &str = "heardback.db";
+/// How long another program's reading or writing is waited for.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Marks the file as ours (`PRAGMA application_id`): "hbk1".
 const APPLICATION_ID: i32 = 0x6862_6b31;
@@ -134,7 +137,24 @@ impl Store {
                 Some(message) => rows::unreadable(transaction, message),
                 None => Ok(()),
             }
-        })
+        })?;
+        if changes.iter().any(is_scrubbed)
+            && let Err(error) = self.empty_the_log()
+        {
+            // What was decided is written all the same, and the next notice tries again.
+            warn!("The store's log of writes could not be emptied: {error}");
+        }
+        Ok(())
+    }
+
+    /// A code that was scrubbed from its row (SAFETY.md A1) would stand in the write-ahead log until that is written over. While
+    /// somebody reads, it is left to the next time: the loop waits for nobody.
+    fn empty_the_log(&self) -> rusqlite::Result<()> {
+        self.connection.busy_timeout(std::time::Duration::ZERO)?;
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let emptied = self.connection.query_row(sql, [], |_| Ok(()));
+        self.connection.busy_timeout(PATIENCE)?;
+        emptied
     }
 
     fn transact(
@@ -333,9 +353,14 @@ fn lock(folder: &Path) -> Result<File> {
     }
 }
 
+/// A notice that has been sent, whose text is in its row no more.
+fn is_scrubbed(change: &Change) -> bool {
+    matches!(change, Change::Outgoing(row) if row.kind == OutgoingKind::Notice && row.state == OutgoingState::Sent)
+}
+
 fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     connection
-        .busy_timeout(std::time::Duration::from_secs(10))
+        .busy_timeout(PATIENCE)
         .context("Cannot wait for the store")?;
     let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;";
     connection

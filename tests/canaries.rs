@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
 
+#[path = "canaries/program.rs"]
+mod program;
+mod served;
 mod tunnel;
 
 use std::io;
@@ -112,6 +115,8 @@ fn no_secret_stands_in_any_log_or_in_the_store_and_no_mail_in_the_journal() {
     absent(&journal, "the journal", &words(&town));
     let arguments = std::fs::read_to_string("/proc/self/cmdline").unwrap();
     absent(&arguments, "the arguments", &secrets(&town));
+    absent(&arguments, "the arguments", &words(&town));
+    absent(&everything, "the log at TRACE", &words(&town));
 }
 
 fn absent(text: &str, place: &str, words: &[String]) {
