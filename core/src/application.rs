@@ -344,6 +344,9 @@ pub struct Word {
     pub by_person: bool,
     pub subject: String,
     pub references: Vec<MessageId>,
+    /// [`crate::event::Heard::familiar`]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub familiar: Option<bool>,
 }
 
 /// One letter to them.

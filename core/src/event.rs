@@ -118,6 +118,9 @@ pub struct Heard {
     /// Others in To and Cc.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copied: Vec<Person>,
+    /// Whether it addresses the owner as "du", "tu" or "tú"; `None` where that does not show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub familiar: Option<bool>,
 }
 
 /// A letter of the owner's that left.

@@ -1,5 +1,6 @@
 //! Drafts for others: written from what is known, never with a fact that is not there; and proofread.
 
+mod address;
 mod context;
 mod dates;
 mod gap;
@@ -29,6 +30,7 @@ use crate::reading::SlotFact;
 use context::Writing;
 use tongue::Tongue;
 
+pub use address::is_familiar;
 pub use invitation::{answers_calendar, same_reply};
 pub use proofread::proofread;
 pub use summary::notes_summary;

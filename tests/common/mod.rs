@@ -142,6 +142,7 @@ impl Search {
             suspicions: Vec::new(),
             to: None,
             copied: Vec::new(),
+            familiar: None,
         };
         self.book.apply(&Change::Event(Event {
             id,

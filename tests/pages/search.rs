@@ -135,6 +135,7 @@ impl Invented {
             suspicions: Vec::new(),
             to: None,
             copied: Vec::new(),
+            familiar: None,
         };
         self.happens(
             application,

@@ -132,6 +132,7 @@ impl Application {
             by_person: heard.by_person,
             subject: heard.subject.clone(),
             references: heard.references.clone(),
+            familiar: heard.familiar,
         });
         self.meet(heard, event.at, has_standing);
         self.hear_promise(heard, event.at);

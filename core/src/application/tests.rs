@@ -73,6 +73,7 @@ pub(crate) fn heard(message_id: &str, class: Class) -> Heard {
         suspicions: Vec::new(),
         to: Some(person("Sam Okafor", "sam.okafor@mailbox.example")),
         copied: Vec::new(),
+        familiar: None,
     }
 }
 

@@ -7,7 +7,7 @@ use minijinja::Value;
 
 use super::materials::{self, Choice};
 use super::tongue::Tongue;
-use super::{GAP, dates, greeting, personal, profile, templates};
+use super::{GAP, address, dates, greeting, personal, profile, templates};
 use crate::application::{Application, Interview, InterviewState, Outcome};
 use crate::book::{Attached, Book};
 use crate::etiquette::{Order, Purpose, end_of};
@@ -23,6 +23,8 @@ pub(super) struct Writing<'a> {
     policy: &'a Policy,
     to: &'a Person,
     pub tongue: Tongue,
+    /// On familiar terms, as their mail is.
+    familiar: bool,
     /// Chooses among wordings: of the recipients of one round each gets another.
     variant: usize,
     values: BTreeMap<&'static str, Value>,
@@ -33,11 +35,13 @@ impl<'a> Writing<'a> {
     /// A letter with what is true of all of them.
     pub fn new(app: &'a Application, policy: &'a Policy, to: &'a Person) -> Self {
         let tongue = Tongue::of(app.language);
+        let familiar = address::of(app, to);
         let mut writing = Self {
             app,
             policy,
             to,
             tongue,
+            familiar,
             variant: hash(&app.id.to_string()),
             values: BTreeMap::new(),
             attachments: Vec::new(),
@@ -54,15 +58,24 @@ impl<'a> Writing<'a> {
             .unwrap_or_default();
         writing.set(
             "greeting",
-            greeting::greeting(to, app.company.as_deref(), tongue),
+            greeting::greeting(to, app.company.as_deref(), tongue, familiar),
         );
-        writing.set("closing", greeting::closing(tongue));
+        writing.set("closing", greeting::closing(tongue, familiar));
         writing.set("name", format!("{}{signature}", policy.owner.name));
         writing.set("position", super::position(app, tongue));
         writing.set("role", app.role.as_deref().unwrap_or_default());
         writing.set("company", company);
         writing.set("gap", GAP);
         writing
+    }
+
+    /// Our own sentence in the thread's form of address; `None` where words of the notes stand against it.
+    fn addressed(&self, sentence: String) -> Option<String> {
+        if self.familiar {
+            address::familiar(&sentence, self.tongue)
+        } else {
+            Some(sentence)
+        }
     }
 
     fn set(&mut self, name: &'static str, value: impl Into<Value>) {
@@ -77,7 +90,11 @@ impl<'a> Writing<'a> {
             .get(&format!("{template}.{}", self.tongue.code()))
             .map(String::as_str);
         let context: Value = self.values.clone().into();
-        templates::render(template, self.tongue, own, self.variant, &context)
+        let voice = templates::Voice {
+            variant: self.variant,
+            familiar: self.familiar,
+        };
+        templates::render(template, self.tongue, own, voice, &context)
     }
 
     /// Adds what this order needs.
@@ -178,28 +195,28 @@ impl<'a> Writing<'a> {
         let sentence = round.sentence(self.to, self.variant);
         self.set(
             "personal",
-            sentence.unwrap_or_else(|| gap_sentence(self.tongue).to_owned()),
+            sentence
+                .and_then(|s| self.addressed(s))
+                .unwrap_or_else(|| gap_sentence(self.tongue).to_owned()),
         );
         self.set("fix", round.fix(self.to));
         self.set("people", self.tongue.list(pass_on));
-        self.set("passed_on", round.passed_on(pass_on));
+        let passed_on = self.addressed(round.passed_on(pass_on));
+        self.set("passed_on", passed_on.unwrap_or_default());
         let most = if again { 2 } else { 3 };
         let strengths = profile::strengths(&self.policy.profile, self.app, self.tongue, most);
         let position = super::position(self.app, self.tongue);
-        self.set(
-            "strengths",
-            profile::strengths_sentence(&strengths, &position, self.tongue, self.variant),
-        );
+        let strengths =
+            profile::strengths_sentence(&strengths, &position, self.tongue, self.variant);
+        self.set("strengths", self.addressed(strengths).unwrap_or_default());
         let why = profile::why(&self.policy.profile, self.app, self.tongue);
-        self.set(
-            "why",
-            profile::why_sentence(
-                why,
-                self.app.company.as_deref().unwrap_or_default(),
-                self.tongue,
-                self.variant,
-            ),
+        let why = profile::why_sentence(
+            why,
+            self.app.company.as_deref().unwrap_or_default(),
+            self.tongue,
+            self.variant,
         );
+        self.set("why", self.addressed(why).unwrap_or_default());
     }
 
     fn follow_up(&mut self, now: Time, book: &Book) {
@@ -241,7 +258,10 @@ impl<'a> Writing<'a> {
             let round = personal::Round::of(self.app, day, self.policy, book, self.tongue);
             self.set(
                 "personal",
-                round.sentence(self.to, self.variant).unwrap_or_default(),
+                round
+                    .sentence(self.to, self.variant)
+                    .and_then(|s| self.addressed(s))
+                    .unwrap_or_default(),
             );
         }
     }

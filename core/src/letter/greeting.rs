@@ -8,7 +8,12 @@ use super::tongue::Tongue;
 use crate::id::Person;
 
 /// The greeting of a letter, with its comma or colon.
-pub(super) fn greeting(to: &Person, company: Option<&str>, tongue: Tongue) -> String {
+pub(super) fn greeting(
+    to: &Person,
+    company: Option<&str>,
+    tongue: Tongue,
+    familiar: bool,
+) -> String {
     let name = to
         .name
         .as_deref()
@@ -29,6 +34,14 @@ pub(super) fn greeting(to: &Person, company: Option<&str>, tongue: Tongue) -> St
         .last()
         .unwrap_or_default()
         .to_owned();
+    if familiar {
+        match tongue {
+            Tongue::English => {}
+            Tongue::German => return format!("Hallo {first},"),
+            Tongue::French => return format!("Bonjour {first},"),
+            Tongue::Spanish => return format!("Hola, {first}:"),
+        }
+    }
     match (tongue, title.as_deref()) {
         (Tongue::English, Some(title)) if title.starts_with("Dr") || title.starts_with("Prof") => {
             format!("Dear {title} {last},")
@@ -66,12 +79,15 @@ fn to_nobody(company: Option<&str>, tongue: Tongue) -> String {
 }
 
 /// The words of thanks at the end, with their comma.
-pub(super) fn closing(tongue: Tongue) -> &'static str {
-    match tongue {
-        Tongue::English => "Kind regards,",
-        Tongue::German => "Mit freundlichen Grüßen",
-        Tongue::French => "Bien cordialement,",
-        Tongue::Spanish => "Un cordial saludo,",
+pub(super) fn closing(tongue: Tongue, familiar: bool) -> &'static str {
+    match (tongue, familiar) {
+        (Tongue::English, _) => "Kind regards,",
+        (Tongue::German, false) => "Mit freundlichen Grüßen",
+        (Tongue::German, true) => "Viele Grüße",
+        (Tongue::French, false) => "Bien cordialement,",
+        (Tongue::French, true) => "Bien à toi,",
+        (Tongue::Spanish, false) => "Un cordial saludo,",
+        (Tongue::Spanish, true) => "Un saludo,",
     }
 }
 

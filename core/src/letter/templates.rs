@@ -76,12 +76,12 @@ pub(super) fn render(
     name: &str,
     tongue: Tongue,
     own: Option<&str>,
-    variant: usize,
+    voice: Voice,
     context: &Value,
 ) -> (String, String) {
     let rendered = own
-        .and_then(|source| fill(source, variant, context).ok())
-        .or_else(|| fill(ours(name, tongue), variant, context).ok())
+        .and_then(|source| fill(source, voice, context).ok())
+        .or_else(|| fill(ours(name, tongue), voice, context).ok())
         .unwrap_or_default();
     let (first, rest) = rendered.split_once('\n').unwrap_or((&rendered, ""));
     match first
@@ -93,7 +93,16 @@ pub(super) fn render(
     }
 }
 
-fn fill(source: &str, variant: usize, context: &Value) -> Result<String, minijinja::Error> {
+/// What a template cannot know from its variables.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Voice {
+    /// Chooses in `one_of`.
+    pub variant: usize,
+    /// Chooses in `you`: the second wording where the thread is on familiar terms.
+    pub familiar: bool,
+}
+
+fn fill(source: &str, voice: Voice, context: &Value) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("capitalize_first", |text: String| super::capitalised(&text));
@@ -101,12 +110,18 @@ fn fill(source: &str, variant: usize, context: &Value) -> Result<String, minijin
         "one_of",
         move |wordings: Rest<Value>| -> Result<Value, minijinja::Error> {
             let count = wordings.len().max(1);
-            wordings.get(variant % count).cloned().ok_or_else(|| {
+            wordings.get(voice.variant % count).cloned().ok_or_else(|| {
                 minijinja::Error::new(
                     ErrorKind::MissingArgument,
                     "one_of needs wordings to choose from",
                 )
             })
+        },
+    );
+    environment.add_function(
+        "you",
+        move |formal: String, familiar: String| {
+            if voice.familiar { familiar } else { formal }
         },
     );
     environment.template_from_str(source)?.render(context)
@@ -138,7 +153,7 @@ pub fn check(name: &str, source: &str) -> Result<(), String> {
     let unknown: Vec<String> = template
         .undeclared_variables(false)
         .into_iter()
-        .filter(|v| v != "one_of" && !VARIABLES.contains(&v.as_str()))
+        .filter(|v| v != "one_of" && v != "you" && !VARIABLES.contains(&v.as_str()))
         .collect();
     if let Some(unknown) = unknown.iter().min() {
         return Err(format!(
@@ -146,7 +161,7 @@ pub fn check(name: &str, source: &str) -> Result<(), String> {
             VARIABLES.join(", ")
         ));
     }
-    fill(source, 0, &sample())
+    fill(source, Voice::default(), &sample())
         .map(|_| ())
         .map_err(|e| format!("The letter template “{name}” cannot be filled: {e}."))
 }

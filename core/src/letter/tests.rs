@@ -87,6 +87,17 @@ fn material(key: &str, file: &str) -> (String, Material) {
     )
 }
 
+/// As [`life`], with a recruiter who says "du".
+pub(super) fn familiar_life(language: Language, people: &[Person], notes: &str) -> Life {
+    let mut life = life(language, people, notes);
+    for event in &mut life.events {
+        if let EventKind::Heard(heard) = &mut event.kind {
+            heard.familiar = Some(true);
+        }
+    }
+    life
+}
+
 /// An application at Juniper Freight with an interview on Tuesday, 10 March 2026, and the notes of it.
 pub(super) fn life(language: Language, people: &[Person], notes: &str) -> Life {
     let mut life = Life::default();

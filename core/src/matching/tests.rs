@@ -133,6 +133,7 @@ impl Search {
             suspicions: letter.suspicions.clone(),
             to: None,
             copied: Vec::new(),
+            familiar: None,
         };
         self.record(
             application,

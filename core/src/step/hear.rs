@@ -645,5 +645,6 @@ pub(super) fn heard(desk: &Desk<'_>, mail: &Mail, reading: &Reading) -> Heard {
         suspicions: reading.suspicions.clone(),
         to: mail.to.iter().chain(mail.cc.iter()).find(own).cloned(),
         copied,
+        familiar: crate::letter::is_familiar(&mail.body.newest, reading.language),
     }
 }

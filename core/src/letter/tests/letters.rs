@@ -299,3 +299,58 @@ fn a_promise_without_a_file() {
 fn number(what: &[&str]) -> u32 {
     owing(Language::English, what).state().obligations[0].number
 }
+
+/// Every letter to somebody who says "du", "tu" or "tú".
+#[test]
+fn on_familiar_terms() {
+    let third = |late, again, pass_on: &[&str]| Purpose::ThankYou {
+        day: day("2026-03-10"),
+        again,
+        late,
+        pass_on: pass_on.iter().map(|n| (*n).to_owned()).collect(),
+    };
+    let follow_up = |since| Purpose::FollowUp { since };
+    let letters = [
+        (ana(), third(false, false, &[])),
+        (joel(), third(false, false, &[])),
+        (ana(), third(true, false, &[])),
+        (ana(), third(false, true, &[])),
+        (joel(), third(true, true, &[])),
+        (dana(), third(false, false, &["Joel Brandt"])),
+        (ana(), follow_up(Since::Interview)),
+        (dana(), follow_up(Since::Interview)),
+        (dana(), follow_up(Since::Availability)),
+        (dana(), follow_up(Since::Assessment)),
+        (dana(), Purpose::OfferTimes { interview: 1 }),
+        (dana(), Purpose::RejectionReply { met: true }),
+        (dana(), Purpose::RejectionReply { met: false }),
+        (dana(), Purpose::OfferThanks),
+        (dana(), Purpose::Withdrawal),
+    ];
+    for language in [Language::German, Language::French, Language::Spanish] {
+        let life = familiar_life(language, &[ana(), joel()], notes(language));
+        let mut all = Vec::new();
+        for (to, purpose) in &letters {
+            let letter = write_to(&life, to.clone(), purpose.clone(), &policy());
+            let head = format!("=== {purpose:?}\nSubject: {}", letter.subject);
+            all.push(format!("{head}\n\n{}", letter.text));
+        }
+        insta::assert_snapshot!(format!("on_familiar_terms_{language}"), all.join("\n"));
+    }
+}
+
+#[test]
+fn nobody_is_on_familiar_terms_by_a_guess() {
+    let letter = |familiar| {
+        let mut life = life(Language::German, &[ana()], "");
+        for event in &mut life.events {
+            if let EventKind::Heard(heard) = &mut event.kind {
+                heard.familiar = familiar;
+            }
+        }
+        write_to(&life, ana(), thanks(), &policy()).text
+    };
+    assert!(letter(None).contains("Guten Tag Ana Ruiz,"));
+    assert!(letter(Some(false)).contains("Guten Tag Ana Ruiz,"));
+    assert!(letter(Some(true)).contains("Hallo Ana,"));
+}
