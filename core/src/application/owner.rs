@@ -145,16 +145,20 @@ impl Application {
         }
     }
 
-    /// Keeps the debrief with its interview, and lets what it says move the dates.
-    /// What was said in an interview is older than what they wrote after it, whenever the notes come in.
+    /// What was said in an interview is older than what they wrote after it, whenever the notes come in: a mail that has
+    /// kept the promise since leaves nothing of it, and one that names another day counts.
     fn take_noted_promise(&mut self, noted: PromiseFact, interview: Option<usize>, at: Time) {
         let end = interview
             .and_then(|n| self.interviews.get(n))
             .and_then(Interview::ends_at);
+        let spoken_at = end.filter(|end| *end <= at).unwrap_or(at);
+        if self.decided_since(spoken_at, noted.by) {
+            return;
+        }
         let written = self
             .promise
             .as_ref()
-            .filter(|p| p.message_id.is_some() && end.is_some_and(|end| p.stated_at > end));
+            .filter(|p| p.message_id.is_some() && p.stated_at > spoken_at);
         match written {
             Some(written) if written.by != noted.by => {
                 let what = format!(
@@ -173,6 +177,7 @@ impl Application {
         }
     }
 
+    /// Keeps the debrief with its interview, and lets what it says move the dates.
     pub(super) fn take_notes(&mut self, start: Option<Time>, text: &str, event: &Event) -> Effect {
         let of_start = self
             .interviews

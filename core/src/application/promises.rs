@@ -49,30 +49,17 @@ impl Application {
             return;
         };
         let is_due = promise.missed || self.local_day(at) >= promise.by;
-        let ends = match heard.class {
-            Class::InterviewInvitation
-            | Class::InterviewConfirmation
-            | Class::Assessment
-            | Class::Offer
-            | Class::Rejection
-            | Class::PositionClosed => true,
-            Class::StatusUpdate
-            | Class::InformationRequest
-            | Class::InterviewReschedule
-            | Class::InterviewCancellation => is_due,
-            Class::Other => is_due && heard.by_person,
-            Class::Confirmation
-            | Class::ApplicationAdmin
-            | Class::RecruiterOutreach
-            | Class::JobAlert
-            | Class::NetworkNotification
-            | Class::Newsletter
-            | Class::AutomaticReply
-            | Class::Bounce => false,
-        };
-        if ends {
+        if keeps(heard.class, heard.by_person, is_due) {
             self.promise = None;
         }
+    }
+
+    /// Has a mail of theirs after `since` kept a promise to be heard from by that day?
+    pub(super) fn decided_since(&self, since: Time, by: NaiveDate) -> bool {
+        self.words.iter().any(|word| {
+            let is_due = self.local_day(word.at) >= by;
+            word.at > since && keeps(word.class, word.by_person, is_due)
+        })
     }
 
     pub(super) fn hear_quiet(&mut self, heard: &Heard, at: Time) {
@@ -136,4 +123,29 @@ impl Application {
 /// Whether a mail of that class is a word of theirs: machinery and advertisements are none (F3).
 pub(super) fn is_word(class: Class) -> bool {
     class.is_about_application() || matches!(class, Class::Other | Class::RecruiterOutreach)
+}
+
+/// Whether a mail of that class keeps a promise, before its day or from it on.
+fn keeps(class: Class, by_person: bool, is_due: bool) -> bool {
+    match class {
+        Class::InterviewInvitation
+        | Class::InterviewConfirmation
+        | Class::Assessment
+        | Class::Offer
+        | Class::Rejection
+        | Class::PositionClosed => true,
+        Class::StatusUpdate
+        | Class::InformationRequest
+        | Class::InterviewReschedule
+        | Class::InterviewCancellation => is_due,
+        Class::Other => is_due && by_person,
+        Class::Confirmation
+        | Class::ApplicationAdmin
+        | Class::RecruiterOutreach
+        | Class::JobAlert
+        | Class::NetworkNotification
+        | Class::Newsletter
+        | Class::AutomaticReply
+        | Class::Bounce => false,
+    }
 }

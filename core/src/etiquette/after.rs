@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use super::{Because, Desk, Duty, Nudge, Purpose, Round};
 use crate::application::{Obligation, ObligationKind, Outcome, Side};
-use crate::event::LetterKind;
+use crate::event::{Author, LetterKind};
 use crate::id::Person;
 use crate::moment::Time;
 use crate::rule::{Action, Rule};
@@ -15,7 +15,8 @@ pub(super) fn plan(desk: &Desk<'_>, duties: &mut Vec<Duty>) {
         for (nth, round) in rounds.iter().enumerate() {
             duties.extend(debrief(desk, round));
             duties.extend(thank_you(desk, round, nth > 0));
-            duties.extend(connect(desk, round));
+            let next = rounds.get(nth + 1).map(Round::start);
+            duties.extend(connect(desk, round, next));
         }
         let owed = desk
             .app
@@ -121,10 +122,17 @@ fn thanks(desk: &Desk<'_>, round: &Round<'_>, again: bool, late: bool) -> Vec<su
     }
     let (known, unknown): (Vec<Person>, Vec<Person>) =
         met.into_iter().partition(|p| desk.is_reachable(p));
+    // Of two roles at one employer, a thank-you by hand to the same person may have been filed with the other.
+    let by_hand = |email: &crate::id::Address| {
+        let letters = desk.book.states().flat_map(|app| app.letters.iter());
+        letters
+            .filter(|l| l.by == Author::Owner && l.kind == LetterKind::ThankYou)
+            .any(|l| l.at >= round.end() && l.to.contains(email))
+    };
     let thanked = |p: &Person| {
-        p.email
-            .as_ref()
-            .is_some_and(|e| desk.written(e, &[LetterKind::ThankYou], since).is_some())
+        p.email.as_ref().is_some_and(|e| {
+            desk.written(e, &[LetterKind::ThankYou], since).is_some() || by_hand(e)
+        })
     };
     let order = |to: Person, pass_on| {
         desk.order(
@@ -160,9 +168,10 @@ fn same_person(a: &Person, b: &Person) -> bool {
     }
 }
 
-/// C1: the day after the thank-you went.
-fn connect(desk: &Desk<'_>, round: &Round<'_>) -> Option<Duty> {
+/// C1: the day after the thank-you went. One that went after the next round has begun is that round's.
+fn connect(desk: &Desk<'_>, round: &Round<'_>, next: Option<Time>) -> Option<Duty> {
     let until = round.end() + Duration::days(14);
+    let until = next.map_or(until, |next| until.min(next));
     let thanked_at = desk
         .app
         .letters

@@ -1,6 +1,6 @@
 //! Before the interview: P1 (arrive prepared) and P2 (an invitation wants an answer).
 
-use chrono::{Duration, Utc};
+use chrono::{DateTime, Duration, FixedOffset, Offset, Utc};
 
 use super::{Because, Desk, Duty, Nudge, Order, Purpose, answer_to, end_of, is_ahead};
 use crate::application::{Interview, InterviewState, Word};
@@ -44,7 +44,7 @@ fn answer(desk: &Desk<'_>, interview: &Interview) -> Option<Duty> {
     {
         return None;
     }
-    let times = times(interview);
+    let times = times(desk, interview);
     let last = times.iter().map(|t| t.start.with_timezone(&Utc)).max();
     let first = times
         .iter()
@@ -136,11 +136,11 @@ fn written_by(word: &Word, person: &Person) -> bool {
 }
 
 /// The times that are offered: slots, else the one time that is proposed.
-fn times(interview: &Interview) -> Vec<SlotFact> {
+fn times(desk: &Desk<'_>, interview: &Interview) -> Vec<SlotFact> {
     if !interview.slots.is_empty() {
         return interview.slots.clone();
     }
-    let fixed = |at: Time| at.fixed_offset();
+    let fixed = |at: Time| on_their_clock(desk, interview, at);
     interview
         .start
         .map(|start| SlotFact {
@@ -149,6 +149,22 @@ fn times(interview: &Interview) -> Vec<SlotFact> {
         })
         .into_iter()
         .collect()
+}
+
+/// In the zone that their mail names, else by the clock that wrote it, where that was not the owner's own.
+fn on_their_clock(desk: &Desk<'_>, interview: &Interview, at: Time) -> DateTime<FixedOffset> {
+    let named = interview.zone.as_deref().or(desk.app.zone.as_deref());
+    if let Some(zone) = named.and_then(|z| z.parse::<chrono_tz::Tz>().ok()) {
+        return at.with_timezone(&zone).fixed_offset();
+    }
+    let owner = desk.policy.owner.zone;
+    let asked_at = interview.asked_at.with_timezone(&owner);
+    let owners = asked_at.offset().fix().local_minus_utc();
+    let theirs = desk.app.offset.filter(|offset| *offset != owners);
+    match theirs.and_then(FixedOffset::east_opt) {
+        Some(theirs) => at.with_timezone(&theirs),
+        None => at.with_timezone(&owner).fixed_offset(),
+    }
 }
 
 /// The first offered time ahead that clashes with no other interview, else the first ahead.

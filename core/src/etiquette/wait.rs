@@ -17,7 +17,10 @@ pub struct Wait {
     /// `None`: until their next word.
     pub until: Option<Time>,
     pub rule: Rule,
+    /// Why it waits.
     pub because: String,
+    /// The same once it is over.
+    pub over: String,
 }
 
 pub(super) fn plan(desk: &Desk<'_>, duties: &mut Vec<Duty>) {
@@ -42,7 +45,7 @@ fn follow_up(desk: &Desk<'_>) -> Option<Duty> {
     duty.lapses_at = Some(allowed_at + Duration::days(14));
     duty.because = Because {
         message_id: desk.app.words.last().map(|w| w.message_id.clone()),
-        words: wait.because,
+        words: wait.over,
     };
     if desk.app.preference == Some(Preference::Phone) {
         duty.rule = Rule::F2;
@@ -203,6 +206,7 @@ pub fn earliest_follow_up(
                     until: None,
                     rule: Rule::W3,
                     because: "They asked to wait for their next word.".to_owned(),
+                    over: String::new(),
                 });
             }
         }
@@ -223,21 +227,16 @@ fn promised(desk: &Desk<'_>, by: NaiveDate, strength: Strength) -> Option<Wait> 
         Strength::Conditional | Strength::ImplicitRejection => return None,
     };
     let day = desk.days.business_after(by, grace.saturating_add(1));
-    Some(morning(
-        desk,
-        day,
-        Rule::W1,
-        format!(
-            "They said you would hear by {}, and that time has passed.",
-            by.format("%A, %-d %B")
-        ),
-    ))
+    let said = format!("They said you would hear by {}", by.format("%A, %-d %B"));
+    let over = format!("{said}, and that time has passed.");
+    Some(morning(desk, day, Rule::W1, [format!("{said}."), over]))
 }
 
 /// W3: the day that they named.
 fn asked_to_wait(desk: &Desk<'_>, day: NaiveDate) -> Wait {
-    let words = format!("They asked to wait until {}.", day.format("%A, %-d %B"));
-    morning(desk, day, Rule::W3, words)
+    let asked = format!("They asked to wait until {}", day.format("%A, %-d %B"));
+    let over = format!("{asked}, and that day has come.");
+    morning(desk, day, Rule::W3, [format!("{asked}."), over])
 }
 
 /// W2: a week from the interview's end or their last word.
@@ -253,13 +252,16 @@ fn a_week(desk: &Desk<'_>, anchor: Time) -> Wait {
         desk,
         day,
         Rule::W2,
-        "They gave no time, and a week has passed without a word.".to_owned(),
+        [
+            "They gave no time, and no week has passed yet.".to_owned(),
+            "They gave no time, and a week has passed without a word.".to_owned(),
+        ],
     )
 }
 
 /// W4: whole calendar days since any unsolicited contact with this employer, whichever role and whoever wrote it.
 fn spacing(desk: &Desk<'_>) -> Option<Wait> {
-    let same = |app: &&crate::application::Application| {
+    let same = |app: &crate::application::Application| {
         app.id == desk.app.id
             || app
                 .company
@@ -270,10 +272,12 @@ fn spacing(desk: &Desk<'_>) -> Option<Wait> {
     let last = desk
         .book
         .states()
-        .filter(same)
-        .flat_map(|app| app.letters.iter())
-        .filter(|l| l.kind.is_unsolicited())
-        .map(|l| l.at)
+        .filter_map(|app| {
+            let unsolicited = app.letters.iter().filter(|l| l.kind.is_unsolicited());
+            unsolicited.map(|l| l.at).max().map(|at| (app, at))
+        })
+        .filter(|(app, _)| same(app))
+        .map(|(_, at)| at)
         .max()?;
     let day = desk
         .days
@@ -283,15 +287,19 @@ fn spacing(desk: &Desk<'_>) -> Option<Wait> {
         desk,
         day,
         Rule::W4,
-        "You wrote to them only days ago.".to_owned(),
+        [
+            "You wrote to them only days ago.".to_owned(),
+            "A week has passed since you last wrote to them, and nothing has come.".to_owned(),
+        ],
     ))
 }
 
-fn morning(desk: &Desk<'_>, day: NaiveDate, rule: Rule, because: String) -> Wait {
+fn morning(desk: &Desk<'_>, day: NaiveDate, rule: Rule, [because, over]: [String; 2]) -> Wait {
     let day = desk.days.business_on_or_after(day);
     Wait {
         until: Some(desk.days.at(day, desk.policy.etiquette.follow_up_at)),
         rule,
         because,
+        over,
     }
 }

@@ -11,6 +11,7 @@ use crate::policy::Policy;
 /// The digest of the week before `now`.
 pub(super) fn digest(book: &Book, policy: &Policy, now: Time) -> Notice {
     let week = now - Duration::days(7);
+    let today = now.with_timezone(&policy.owner.zone).date_naive();
     let open = |app: &&Application| matches!(app.outcome, Outcome::Open | Outcome::OnHold);
     let mut text = vec![format!(
         "Your search on {}.",
@@ -21,7 +22,7 @@ pub(super) fn digest(book: &Book, policy: &Policy, now: Time) -> Notice {
         "Open",
         book.states()
             .filter(open)
-            .map(|a| format!("{}: {}", place(Some(a)), stand(a))),
+            .map(|a| format!("{}: {}", place(Some(a)), stand(a, today))),
     ));
     text.push(section(
         "Quiet",
@@ -83,10 +84,16 @@ fn section(title: &str, lines: impl IntoIterator<Item = String>) -> String {
     }
 }
 
-fn stand(app: &Application) -> String {
+fn stand(app: &Application, today: chrono::NaiveDate) -> String {
     let status = app.status().name().replace('_', " ");
     match &app.turn {
         Turn::Ours { what, .. } => format!("{status}; your turn: {}", clean(what)),
+        Turn::Theirs { by: Some(by), .. } if *by < today => {
+            format!(
+                "{status}; they had said by {}, and that has passed",
+                by.format("%-d %B")
+            )
+        }
         Turn::Theirs { by: Some(by), .. } => {
             format!("{status}; they said by {}", by.format("%-d %B"))
         }

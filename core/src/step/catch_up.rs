@@ -29,7 +29,8 @@ pub(super) fn off_since(book: &Book, policy: &Policy, now: Time) -> Option<Time>
     let was_missed = |at: Time| {
         plan(book, policy, at).iter().any(|duty| {
             let task = book.tasks.get(&duty.key).map(AsRef::as_ref);
-            counts(duty) && due(duty, task, book, policy, at).is_told()
+            // What was put off to a Sunday is due on Monday, as any other (F1).
+            counts(duty) && duty.due_at <= at && due(duty, task, book, policy, at).is_told()
         })
     };
     let missed = probes.take_while(|at| *at > alive).any(was_missed);

@@ -726,7 +726,7 @@ pub(super) fn next(book: &Book, policy: &Policy, now: Time) -> Vec<(Time, String
             Some(task) if task.state == TaskState::Open => {
                 let snoozed = task
                     .snoozed_until
-                    .map(|until| first_time(&duty, policy, until, now))
+                    .map(|until| first_time(&duty, policy, until.max(duty.due_at), now))
                     .filter(|at| *at > now);
                 let nudge = duty
                     .nudges

@@ -1,6 +1,7 @@
 //! The promises of SAFETY.md, as the brain alone keeps them: a search of one application, told by events, so that no
 //! reading stands between a test and what it shows.
 
+mod bad_input;
 mod calendar;
 mod catch_up;
 mod digest;
@@ -131,6 +132,7 @@ impl Search {
             suspicions: Vec::new(),
             to: None,
             copied: Vec::new(),
+            familiar: None,
         };
         self.book.apply(&Change::Event(Event {
             id,

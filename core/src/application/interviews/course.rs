@@ -35,6 +35,10 @@ impl Application {
                 .start
                 .filter(|_| i.slots.is_empty() && i.state != InterviewState::RescheduleRequested);
             let fixed = asked.or(only.as_ref().map(|s| s.start.to_utc()));
+            // Whoever says yes to a time that is over has met nobody.
+            if taken.or(fixed).is_some_and(|start| start < at) {
+                return;
+            }
             match (fixed, taken) {
                 (Some(offered), None) => take_time(i, offered, only.as_ref(), at, true),
                 (Some(offered), Some(taken)) if near(offered, taken, AGREES) => {

@@ -435,6 +435,32 @@ fn notes_move_the_dates() {
 }
 
 #[test]
+fn a_promise_in_late_notes_that_a_mail_has_kept_since_holds_no_more() {
+    let promised = |invited: bool| {
+        let mut life = until_booked();
+        life.let_time_pass("2026-03-10T15:00:00-04:00");
+        if invited {
+            life.hears(
+                "2026-03-11T09:00:00-04:00",
+                "second",
+                Class::InterviewConfirmation,
+                |m| m.facts.interview = fixed_at("2026-03-17T14:00:00-04:00"),
+            );
+        }
+        life.owner(
+            "2026-03-12T16:09:00-04:00",
+            EventKind::Notes {
+                start: Some(time("2026-03-10T14:00:00-04:00")),
+                text: "They will let me know by Tuesday, March 17.".to_owned(),
+            },
+        );
+        life.state().promise.map(|p| p.by)
+    };
+    assert_eq!(promised(false), Some(day("2026-03-17")));
+    assert_eq!(promised(true), None);
+}
+
+#[test]
 fn a_status_update_ends_a_promise_only_from_its_day_on() {
     let told = |at: &str, class| {
         let mut life = until_booked();

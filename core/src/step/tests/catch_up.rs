@@ -172,3 +172,16 @@ fn a_letter_put_off_over_the_weekend_and_a_snooze_are_no_outage() {
     search.step(Input::Tick);
     assert!(!search.told("heardback did not run"));
 }
+
+#[test]
+fn a_question_put_off_to_a_saturday_waits_for_monday_and_is_no_outage() {
+    let mut search = thankful();
+    search.says(Action::ThankYou, "skip");
+    search.run("2026-03-24T09:05:00-04:00");
+    assert_eq!(search.reminders(Action::FollowUp).len(), 1);
+    search.says(Action::FollowUp, "snooze 4d");
+    search.run("2026-03-30T10:00:00-04:00");
+    assert!(!search.told("heardback did not run"));
+    let asked = search.reminders(Action::FollowUp);
+    assert_eq!(asked[1..], [time("2026-03-30T09:00:00-04:00")]);
+}
