@@ -496,6 +496,7 @@ impl Search {
             None => self.truth.quiets.push(Quiet {
                 post,
                 until: by,
+                stated,
                 known,
             }),
         }
@@ -540,13 +541,14 @@ impl Search {
         }
     }
 
-    fn end(&mut self, post: usize, known: At, by_person: bool) {
+    fn end(&mut self, post: usize, known: At, by_person: bool, refused: bool) {
         self.courses[post].ended = true;
         self.truth.ends.push(End {
             post,
             at: self.now,
             known,
             by_person,
+            refused,
         });
     }
 
@@ -573,7 +575,7 @@ impl Search {
                 ..Saying::new(Says::Refuses, text)
             },
         );
-        self.end(post, known, !by_machine);
+        self.end(post, known, !by_machine, true);
         if self.dice.chance(15) && place.agency.is_none() {
             self.later(post, Act::RefuseAgain, 1, 4);
         }
@@ -601,7 +603,7 @@ impl Search {
             "I am writing to let you know that the {role} position has been cancelled and will not be filled. Thank you for your interest."
         ));
         let known = self.say(post, Saying::new(Says::Closes, text));
-        self.end(post, known, true);
+        self.end(post, known, true, false);
     }
 
     fn offer(&mut self, post: usize) {

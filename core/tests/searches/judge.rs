@@ -2,6 +2,7 @@
 
 mod after;
 mod letters;
+mod silence;
 mod times;
 mod wait;
 
@@ -59,6 +60,7 @@ pub fn judge(truth: &Truth, left: &[Left], start: At, until: At) -> Vec<String> 
     case.waits();
     case.times();
     case.after();
+    case.silence();
     case.breaches.into_inner()
 }
 
@@ -176,6 +178,11 @@ impl Case<'_> {
             });
             understood && at > *from && at < *until
         })
+    }
+
+    pub fn paused_between(&self, from: At, until: At) -> bool {
+        let mut pauses = self.truth.pauses.iter();
+        pauses.any(|(begin, end)| *begin < until && *end > from)
     }
 
     pub fn company(&self, post: usize) -> &str {

@@ -7,7 +7,7 @@ use super::employer::Act;
 use super::mail::{Writing, owner};
 use super::notice::{About, Notice, Shown};
 use super::run::{Happening, Search};
-use super::truth::{Answer, ByHand, Firmness, Left, Manner, Promise, Someone};
+use super::truth::{Answer, ByHand, Firmness, Left, Manner, OwnPromise, Promise, Someone};
 
 /// How an owner mostly behaves.
 #[derive(Debug, Clone, Copy)]
@@ -194,6 +194,15 @@ impl Search {
             lines.push(format!("They will let me know by {}.", said(by)));
             self.noted.push((notice.message_id.clone(), post, by));
         }
+        if self.dice.chance(20) {
+            let by =
+                calendar::day_of(self.now, self.home) + Duration::days(self.dice.between(4, 9));
+            let what = *self
+                .dice
+                .pick(&["the slides", "my code samples", "a writing sample"]);
+            lines.push(format!("I will send them {what} by {}.", said(by)));
+            self.to_send.push((notice.message_id.clone(), post, by));
+        }
         if self.dice.chance(10) {
             lines.push("fix: I said four years of planning, it is six.".to_owned());
         }
@@ -232,10 +241,11 @@ impl Search {
         .bytes();
         if answer.text == "pause" {
             self.truth.pauses.push((self.now, At::MAX_UTC));
-        } else if answer.text == "resume"
-            && let Some(last) = self.truth.pauses.last_mut()
-        {
-            last.1 = self.now;
+        } else if answer.text == "resume" {
+            // One word ends them all.
+            for pause in &mut self.truth.pauses {
+                pause.1 = pause.1.min(self.now);
+            }
         }
         if let Some((_, post, by)) = self
             .noted
@@ -245,6 +255,14 @@ impl Search {
             && answer.text.starts_with("notes")
         {
             self.promised_in_notes(post, by);
+        }
+        let promised = self.to_send.iter().find(|p| p.0 == answer.message_id);
+        if let Some((_, post, due)) = promised.cloned()
+            && answer.text.starts_with("notes")
+        {
+            let known = self.now;
+            let own = OwnPromise { post, known, due };
+            self.truth.own_promises.push(own);
         }
         self.truth.answers.push(answer.clone());
         if self.dice.chance(25) {

@@ -75,6 +75,8 @@ pub struct Search {
     pub accepted: bool,
     /// Promises in notes that are not yet handed in.
     pub noted: Vec<(String, usize, NaiveDate)>,
+    /// What the owner promised in them.
+    pub to_send: Vec<(String, usize, NaiveDate)>,
     pub count: u64,
     /// Mails that were not read as they were meant.
     pub misread: Vec<String>,
@@ -88,6 +90,8 @@ pub struct Search {
     reader: Reader,
     steps: u64,
 }
+
+const TOUCH_DAYS: i64 = 30;
 
 const COMPANIES: &[(&str, &str)] = &[
     ("Juniper Freight", "juniperfreight.example"),
@@ -185,8 +189,11 @@ impl Search {
             .map(|_| day + Duration::days(dice.between(0, 60)))
             .collect();
         let temper = *dice.pick(TEMPERS);
-        let policy = policy(home, &holidays);
+        let mut policy = policy(home, &holidays);
+        // Sixty days do not hold the ninety of the default.
+        policy.etiquette.stay_in_touch_days = TOUCH_DAYS;
         let truth = Truth {
+            touch_days: TOUCH_DAYS,
             zones: vec![(At::MIN_UTC, home)],
             holidays: holidays.clone(),
             ..Truth::default()
@@ -206,6 +213,7 @@ impl Search {
             temper,
             accepted: false,
             noted: Vec::new(),
+            to_send: Vec::new(),
             count: 0,
             misread: Vec::new(),
             awake_for_nothing: Vec::new(),

@@ -76,6 +76,7 @@ pub struct Promise {
 pub struct Quiet {
     pub post: usize,
     pub until: NaiveDate,
+    pub stated: At,
     pub known: At,
 }
 
@@ -98,6 +99,14 @@ pub struct Ask {
     pub post: usize,
     pub known: At,
     pub due: Option<At>,
+}
+
+/// Something that the owner promised in an interview, by the notes.
+#[derive(Debug, Clone)]
+pub struct OwnPromise {
+    pub post: usize,
+    pub known: At,
+    pub due: NaiveDate,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +143,8 @@ pub struct End {
     pub at: At,
     pub known: At,
     pub by_person: bool,
+    /// They said no; else the place is not filled.
+    pub refused: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -146,10 +157,13 @@ pub struct Truth {
     pub quiets: Vec<Quiet>,
     pub meetings: Vec<Meeting>,
     pub asks: Vec<Ask>,
+    pub own_promises: Vec<OwnPromise>,
     pub by_hand: Vec<ByHand>,
     pub answers: Vec<Answer>,
     pub ends: Vec<End>,
     pub offers: Vec<(usize, At)>,
+    /// R4: so long after a no the door may be open again, in this search.
+    pub touch_days: i64,
     /// From, until.
     pub pauses: Vec<(At, At)>,
 }

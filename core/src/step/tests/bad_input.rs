@@ -1,25 +1,9 @@
-//! What is empty, missing or too large: a clear sentence, nothing sent, nothing lost.
+//! Material that is missing or too large: a clear sentence, nothing sent, nothing lost.
 
 use std::sync::Arc;
 
 use super::*;
 use crate::policy::Material;
-
-#[test]
-fn empty_notes_are_called_so_and_the_debrief_stays_open() {
-    let mut search = Search::new();
-    search.run("2026-03-10T15:20:00-04:00");
-    search.says(Action::Debrief, "notes");
-    assert!(search.told("There were no notes in that mail."));
-    let interview = &search.book.state(ApplicationId(1)).unwrap().interviews[0];
-    assert!(interview.notes.is_empty());
-    search.says(
-        Action::Debrief,
-        "notes\nAna Ruiz: we talked about the night shift rota.",
-    );
-    let interview = &search.book.state(ApplicationId(1)).unwrap().interviews[0];
-    assert_eq!(interview.notes.len(), 1, "the second answer counts");
-}
 
 /// They ask for references, and the owner says "send" to whatever is drafted.
 fn asked_for_references(content: Option<Result<Arc<[u8]>, String>>) -> Search {

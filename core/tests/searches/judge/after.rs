@@ -1,15 +1,17 @@
-//! Requests and ends: M1, R1, R3, O1, and nothing for what is closed (F3).
+//! Requests and ends: M1, M2, R1, R3, O1, and nothing for what is closed (F3).
 
 use chrono::Duration;
 
 use super::{Case, soon};
-use crate::calendar::{self, day_of, working_days_after};
+use crate::calendar::{self, At, day_of, working_days_after};
 use crate::notice::About;
 
 impl Case<'_> {
     pub fn after(&self) {
         self.nothing_for_the_closed();
         self.requests();
+        self.promises();
+        self.in_time();
         self.farewells();
         self.offers();
     }
@@ -91,6 +93,105 @@ impl Case<'_> {
                     latest,
                     format!("{again} nudges for {}", self.name(ask.post)),
                 );
+            }
+        }
+    }
+
+    /// M2: at once, two nudges at most, and no word of it before it was promised or after its day.
+    fn promises(&self) {
+        for own in &self.truth.own_promises {
+            let zone = self.zone(own.known);
+            let latest = soon(own.known, zone);
+            let day_ends = calendar::at(own.due + Duration::days(1), 0, 0, zone);
+            // A second promise to the same people before the first is kept may share its reminder.
+            let others = self
+                .truth
+                .own_promises
+                .iter()
+                .filter(|o| o.post == own.post);
+            let several = others.count() > 1;
+            let over = self.ended(own.post).is_some_and(|e| e < latest)
+                || latest > self.until.min(day_ends)
+                || several
+                || self.truth.zones.len() > 1
+                || self.any_answer(self.start, latest, "accept");
+            if over {
+                continue;
+            }
+            let reminders = self.reminders(About::Promise, own.post);
+            let in_time = |at: At| at >= own.known && at <= latest;
+            if !reminders.iter().any(|(at, _)| in_time(*at)) {
+                let what = format!(
+                    "nothing about the owner's promise to {}",
+                    self.name(own.post)
+                );
+                self.breach("M2", latest, what);
+            }
+            let snoozed = self
+                .truth
+                .answers
+                .iter()
+                .filter(|a| a.text.starts_with("snooze"));
+            let again = reminders.iter().filter(|(_, n)| n.again).count();
+            if again > 2 + snoozed.count() {
+                let what = format!("{again} nudges for a promise to {}", self.name(own.post));
+                self.breach("M2", latest, what);
+            }
+            let early = reminders.iter().find(|(at, _)| *at < own.known);
+            if let Some((at, _)) = early {
+                self.breach(
+                    "M2",
+                    *at,
+                    format!("a promise to {} before it was made", self.name(own.post)),
+                );
+            }
+        }
+    }
+
+    /// M1, M2: what the owner let go in waking hours before its time never leaves after it.
+    fn in_time(&self) {
+        for letter in &self.letters {
+            let (Some(post), Some(reminder)) = (letter.post, letter.reminder) else {
+                continue;
+            };
+            let rule = match letter.about {
+                Some(About::Material) => "M1",
+                Some(About::Promise) => "M2",
+                _ => continue,
+            };
+            let zone = self.zone(letter.at);
+            let id = &self.notices[reminder].1.message_id;
+            let answers = self.truth.answers.iter();
+            let Some(approved) = answers
+                .filter(|a| a.message_id == *id && a.text.starts_with("send") && a.at <= letter.at)
+                .map(|a| a.at)
+                .max()
+            else {
+                continue;
+            };
+            let asked = self
+                .truth
+                .asks
+                .iter()
+                .filter(|a| a.post == post && rule == "M1");
+            let promised = self
+                .truth
+                .own_promises
+                .iter()
+                .filter(|o| o.post == post && rule == "M2");
+            let dues = asked
+                .filter_map(|a| a.due)
+                .chain(promised.map(|o| calendar::at(o.due + Duration::days(1), 0, 0, zone)));
+            for due in dues {
+                let could = calendar::when_awake(approved, zone) + Duration::minutes(15);
+                let late = could < due && letter.at > due;
+                if late && !self.paused_between(approved, letter.at) {
+                    let what = format!(
+                        "{} was promised or asked for by {due} and left late",
+                        letter.subject
+                    );
+                    self.breach(rule, letter.at, what);
+                }
             }
         }
     }

@@ -21,10 +21,11 @@ impl Case<'_> {
     /// Nothing unapproved, nothing after an undo, nothing while paused, nothing twice.
     fn approved(&self) {
         let mut out = Vec::new();
-        let mut spent: Vec<(String, String)> = Vec::new();
+        let mut spent: Vec<(String, String, String)> = Vec::new();
         for letter in &self.letters {
             let mut now = false;
-            let approved = self.truth.answers.iter().any(|a| {
+            // The newest word counts: "send now" after a "send" that was overtaken is a word for the night.
+            let approved = self.truth.answers.iter().rev().any(|a| {
                 let Some((_, n)) = self
                     .notices
                     .iter()
@@ -52,9 +53,14 @@ impl Case<'_> {
                         && u.at >= a.at
                         && u.at < letter.at
                 });
-                let fresh = !spent.contains(&(a.message_id.clone(), letter.to.clone()));
-                if covers && a.at <= letter.at && !undone && fresh {
-                    spent.push((a.message_id.clone(), letter.to.clone()));
+                // One reminder may hold two letters to one person, for two roles.
+                let use_up = (
+                    a.message_id.clone(),
+                    letter.to.clone(),
+                    letter.subject.clone(),
+                );
+                if covers && a.at <= letter.at && !undone && !spent.contains(&use_up) {
+                    spent.push(use_up);
                     return true;
                 }
                 false

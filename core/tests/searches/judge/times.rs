@@ -110,7 +110,10 @@ impl Case<'_> {
                 break;
             }
             let open = (0..self.truth.posts.len()).any(|post| {
-                self.words(post, at).any(|w| w.at > at - Duration::days(20))
+                // An offer lapses at its day without a word of anybody.
+                let offered = self.truth.offers.iter().any(|o| o.0 == post);
+                !offered
+                    && self.words(post, at).any(|w| w.at > at - Duration::days(20))
                     && self
                         .ended(post)
                         .is_none_or(|end| end > at - Duration::days(6))
@@ -222,7 +225,9 @@ impl Case<'_> {
     fn round(&self, post: usize, meeting: &Meeting) {
         let end = meeting.end;
         let zone = self.zone(end);
+        // What was called off in time, by a mail that came late, is not gone on with.
         if self.truth.zones.len() > 1
+            || meeting.off.is_some()
             || self.any_answer(self.start, end + Duration::days(5), "accept")
         {
             return;
@@ -346,7 +351,8 @@ impl Case<'_> {
             .count()
             > 1;
         // A letter by hand to the recruiter of two roles may mean either.
-        if found.is_empty() && !shared && due < ended.min(self.until).min(next) {
+        let offered = self.truth.offers.iter().any(|o| o.0 == post && o.1 < first);
+        if found.is_empty() && !shared && !offered && due < ended.min(self.until).min(next) {
             self.breach(
                 "C1",
                 due,
@@ -358,7 +364,7 @@ impl Case<'_> {
         }
         if found
             .first()
-            .is_some_and(|at| *at < first + Duration::days(1))
+            .is_some_and(|at| *at < first + Duration::days(1) - Duration::minutes(1))
         {
             self.breach(
                 "C1",

@@ -56,11 +56,11 @@ impl Case<'_> {
                 .max(last_word)
                 .map(|from| (from + Duration::days(7), "W2")),
         };
-        for quiet in self
-            .truth
-            .quiets
-            .iter()
+        // W6: of several days that they named, the newest counts.
+        let quiets = self.truth.quiets.iter();
+        if let Some(quiet) = quiets
             .filter(|q| q.post == post && q.known <= at)
+            .max_by_key(|q| q.stated)
         {
             let until = calendar::at(quiet.until, 0, 0, zone);
             if bound.is_none_or(|(b, _)| until > b) {
