@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset, Offset, Utc};
 
+use super::days::lived_in;
 use super::{Because, Desk, Duty, Nudge, Order, Purpose, answer_to, end_of, is_ahead};
 use crate::application::{Interview, InterviewState, Word};
 use crate::event::LetterKind;
@@ -138,7 +139,17 @@ fn written_by(word: &Word, person: &Person) -> bool {
 /// The times that are offered: slots, else the one time that is proposed.
 fn times(desk: &Desk<'_>, interview: &Interview) -> Vec<SlotFact> {
     if !interview.slots.is_empty() {
-        return interview.slots.clone();
+        let slots = interview.slots.iter().cloned();
+        let in_utc = |s: &SlotFact| s.start.offset().local_minus_utc() == 0;
+        return slots
+            .map(|s| match in_utc(&s) {
+                true => SlotFact {
+                    start: on_their_clock(desk, interview, s.start.to_utc()),
+                    ..s
+                },
+                false => s,
+            })
+            .collect();
     }
     let fixed = |at: Time| on_their_clock(desk, interview, at);
     interview
@@ -153,8 +164,8 @@ fn times(desk: &Desk<'_>, interview: &Interview) -> Vec<SlotFact> {
 
 /// In the zone that their mail names, else by the clock that wrote it, where that was not the owner's own.
 fn on_their_clock(desk: &Desk<'_>, interview: &Interview, at: Time) -> DateTime<FixedOffset> {
-    let named = interview.zone.as_deref().or(desk.app.zone.as_deref());
-    if let Some(zone) = named.and_then(|z| z.parse::<chrono_tz::Tz>().ok()) {
+    let of_it = interview.zone.as_deref().and_then(lived_in);
+    if let Some(zone) = of_it.or_else(|| desk.app.zone.as_deref().and_then(lived_in)) {
         return at.with_timezone(&zone).fixed_offset();
     }
     let owner = desk.policy.owner.zone;

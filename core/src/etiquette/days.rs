@@ -174,6 +174,23 @@ pub fn listed_in(calendar: &str) -> Vec<NaiveDate> {
     days
 }
 
+/// A zone that people live in. Calendars write UTC where they name no place, so UTC tells nothing of theirs.
+#[must_use]
+pub fn lived_in(name: &str) -> Option<Tz> {
+    const NOWHERE: &[&str] = &[
+        "UTC",
+        "UCT",
+        "GMT",
+        "GMT0",
+        "Zulu",
+        "Universal",
+        "Greenwich",
+    ];
+    let zone: Tz = name.parse().ok()?;
+    let last = zone.name().rsplit('/').next().unwrap_or_default();
+    (!NOWHERE.contains(&last)).then_some(zone)
+}
+
 /// "14:00" in 24 hours, or "2:00 PM" where the language's readers write it so.
 #[must_use]
 pub fn clock(time: NaiveTime) -> String {
@@ -222,6 +239,16 @@ mod tests {
                 "2026-05-05"
             )
         });
+    }
+
+    #[test]
+    fn utc_is_no_place_to_live_in() {
+        let check = |name, expected| assert_eq!(lived_in(name), expected, "{name}");
+        check("Europe/London", Some(Tz::Europe__London));
+        check("UTC", None);
+        check("Etc/UTC", None);
+        check("Etc/GMT", None);
+        check("nowhere", None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::tongue::Tongue;
 use super::{GAP, address, dates, greeting, personal, profile, templates};
 use crate::application::{Application, Interview, InterviewState, Outcome};
 use crate::book::{Attached, Book};
+use crate::etiquette::days::lived_in;
 use crate::etiquette::{Order, Purpose, end_of};
 use crate::event::LetterKind;
 use crate::id::Person;
@@ -152,7 +153,7 @@ impl<'a> Writing<'a> {
 
     /// Where the employer is, as far as it is known.
     fn zone(&self) -> Option<Tz> {
-        self.app.zone.as_deref().and_then(|z| z.parse().ok())
+        self.app.zone.as_deref().and_then(lived_in)
     }
 
     fn is_american(&self) -> bool {
@@ -161,7 +162,7 @@ impl<'a> Writing<'a> {
 
     /// The time as the invitation's zone sees it (P2).
     pub fn accept(&mut self, zone: Option<&str>, place: Option<&str>, slot: &SlotFact) {
-        let zone = zone.and_then(|z| z.parse().ok()).or(self.zone());
+        let zone = zone.and_then(lived_in).or(self.zone());
         self.set(
             "time",
             dates::instant(slot.start, zone, self.policy.owner.zone, self.tongue),
