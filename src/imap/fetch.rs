@@ -111,6 +111,8 @@ pub struct Fetcher {
     wanted: BTreeSet<u32>,
     /// Where the cursor goes once nothing is wanted any more.
     end: u32,
+    /// UIDVALIDITY and UIDNEXT when it was listed last.
+    numbering: Option<(u32, Option<u32>)>,
     failures: BTreeMap<u32, u32>,
     /// Messages that could not be read when another was to be judged by them.
     poor_controls: BTreeSet<u32>,
@@ -122,6 +124,7 @@ impl Default for Fetcher {
         Fetcher {
             wanted: BTreeSet::new(),
             end: 0,
+            numbering: None,
             failures: BTreeMap::new(),
             poor_controls: BTreeSet::new(),
             batch: BATCH_LIMIT,
@@ -138,8 +141,14 @@ impl Fetcher {
         window: Window,
     ) -> Result<(), Error> {
         session.forget_news();
-        if matches!(window, Window::Since(_)) {
-            // These may be other messages under the same numbers.
+        let numbering = (examined.uid_validity, examined.uid_next);
+        let goes_on = self
+            .numbering
+            .replace(numbering)
+            .is_some_and(|last| last.0 == numbering.0 && last.1 <= numbering.1);
+        // Else these may be other messages under the same numbers. While nothing at all is stored the window is the same in
+        // each session, and what made trouble in the last one must be known in this.
+        if matches!(window, Window::Since(_)) && !goes_on {
             self.failures.clear();
             self.poor_controls.clear();
         }
@@ -307,7 +316,12 @@ async fn fetch_range(
 ) -> Result<Option<Vec<u8>>, Error> {
     let command = format!("UID FETCH {uid} (UID BODY.PEEK[]<{from}.{length}>)");
     let answer = session.command("FETCH", &command, FETCH_LIMIT).await?;
-    Ok(merge(answer.data).remove(&uid).and_then(|fetch| fetch.body))
+    let mut body = merge(answer.data).remove(&uid).and_then(|fetch| fetch.body);
+    // A server that keeps to no ranges gives it whole.
+    if let Some(body) = &mut body {
+        body.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+    }
+    Ok(body)
 }
 
 /// Adds those that came. After a failure only those that came with everything that was asked for.
@@ -342,15 +356,19 @@ async fn fetch_bodies(
 }
 
 fn mail(uid: u32, fetch: Fetch) -> Option<Fetched> {
-    let bytes = fetch.body?;
+    let mut bytes = fetch.body?;
+    let came = bytes.len() as u64;
+    bytes.truncate(TEXT_LIMIT as usize);
     let length = bytes.len() as u64;
     Some(Fetched::Mail {
         uid,
         flags: fetch.flags.unwrap_or_default(),
         labels: fetch.labels.unwrap_or_default(),
-        // Exchange counts a message's size before it has made the message: only a full range says that more follows.
-        truncated: length >= u64::from(TEXT_LIMIT) && fetch.size.is_none_or(|size| size > length),
-        size: fetch.size.unwrap_or(length).max(length),
+        // Exchange counts a message's size before it has made the message: only a full range says that more follows. A
+        // server that keeps to no ranges gives all of it.
+        truncated: came > length
+            || length >= u64::from(TEXT_LIMIT) && fetch.size.is_none_or(|size| size > length),
+        size: fetch.size.unwrap_or(came).max(came),
         bytes,
     })
 }

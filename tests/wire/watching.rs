@@ -58,6 +58,26 @@ async fn a_connection_that_ends_is_made_anew_and_nothing_is_missed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_first_message_that_breaks_the_connection_hides_no_other_from_a_new_watch() {
+    let host = sandbox(Kind::default());
+    for number in 1..=5 {
+        host.deliver(OWNER, &mail(number)).unwrap();
+    }
+    host.faults()
+        .add(Fault::always(Point::Message(1), Effect::Drop));
+    let mut watched = Watched::start(&host, BTreeMap::new());
+    let reading = async {
+        let mut read = Vec::new();
+        while read.len() < 5 {
+            read.extend(watched.next_uids("INBOX").await);
+        }
+        read
+    };
+    let read = tokio::time::timeout(Duration::from_secs(3600), reading).await;
+    assert_eq!(read.expect("nothing was read in an hour"), [1, 2, 3, 4, 5]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_silent_link_is_given_up() {
     let host = sandbox(Kind::default());
     let mut watched = Watched::start(&host, BTreeMap::new());
