@@ -260,9 +260,11 @@ fn texts(values: Vec<Value>) -> Vec<String> {
         .collect()
 }
 
+/// Capabilities; a server has some dozens.
 fn words(rest: &[u8]) -> Vec<String> {
     text(rest)
         .split_ascii_whitespace()
+        .take(1000)
         .map(str::to_ascii_uppercase)
         .collect()
 }

@@ -20,7 +20,9 @@ pub(super) struct Wire {
     stream: BoxedStream,
     /// Read and not yet taken. A response stays here until it is whole, so that a wait may be broken off at any point.
     buffer: Vec<u8>,
-    /// How much of `buffer` is known to hold no end of the response.
+    /// How much of `buffer` has been taken: a thousand short responses are not moved a thousand times.
+    taken: usize,
+    /// How much of the rest is known to hold no end of the response.
     scanned: Scan,
     received: u64,
 }
@@ -54,6 +56,7 @@ impl Wire {
         Wire {
             stream,
             buffer: Vec::new(),
+            taken: 0,
             scanned: Scan::default(),
             received: 0,
         }
@@ -61,7 +64,7 @@ impl Wire {
 
     /// The bare stream, or nothing if bytes of it have already been read.
     pub(super) fn into_bare(self) -> Option<BoxedStream> {
-        self.buffer.is_empty().then_some(self.stream)
+        (self.buffer.len() == self.taken).then_some(self.stream)
     }
 
     /// Bytes received since the connection began.
@@ -79,12 +82,18 @@ impl Wire {
     /// The next response. May be dropped while it waits; nothing is lost.
     pub(super) async fn read(&mut self) -> Result<Response, Fault> {
         loop {
+            // A server that never pauses must not keep everybody else waiting.
+            tokio::task::coop::consume_budget().await;
             if let Some(end) = self.whole_response()? {
-                let response = Response::parse(&self.buffer[..end]);
-                self.buffer.drain(..end);
+                let end = self.taken + end;
+                let response =
+                    Response::parse(self.buffer.get(self.taken..end).unwrap_or_default());
+                self.taken = end;
                 self.scanned = Scan::default();
                 return Ok(response);
             }
+            self.buffer.drain(..self.taken);
+            self.taken = 0;
             if self
                 .stream
                 .read_buf(&mut self.buffer)
@@ -104,14 +113,15 @@ impl Wire {
 
     /// Where the first response in the buffer ends, once it is whole.
     fn whole_response(&mut self) -> Result<Option<usize>, Fault> {
+        let buffer = self.buffer.get(self.taken..).unwrap_or_default();
         let end = loop {
-            let tail = self.buffer.get(self.scanned.position..).unwrap_or_default();
+            let tail = buffer.get(self.scanned.position..).unwrap_or_default();
             let Some(newline) = tail.iter().position(|&byte| byte == b'\n') else {
-                self.scanned.position = self.scanned.position.max(self.buffer.len());
+                self.scanned.position = self.scanned.position.max(buffer.len());
                 break None;
             };
             let line_end = self.scanned.position + newline + 1;
-            match literal_length(&self.buffer[self.scanned.line_start..line_end]) {
+            match literal_length(&buffer[self.scanned.line_start..line_end]) {
                 None => break Some(line_end),
                 Some(length) if length > RESPONSE_LIMIT => return Err(Fault::TooLong),
                 Some(length) => {
@@ -120,7 +130,7 @@ impl Wire {
                 }
             }
         };
-        let length = end.unwrap_or(self.buffer.len().max(self.scanned.position));
+        let length = end.unwrap_or(buffer.len().max(self.scanned.position));
         if length > RESPONSE_LIMIT {
             return Err(Fault::TooLong);
         }
@@ -192,6 +202,17 @@ mod tests {
         let endless = tokio::io::repeat(b'x');
         let mut wire = Wire::new(Box::new(tokio::io::join(endless, tokio::io::sink())));
         assert!(matches!(wire.read().await, Err(Fault::TooLong)));
+    }
+
+    #[tokio::test]
+    async fn short_responses_are_not_moved_one_by_one() {
+        let (mut near, far) = tokio::io::duplex(1 << 20);
+        near.write_all(&b"* 1\r\n".repeat(1000)).await.unwrap();
+        let mut wire = Wire::new(Box::new(far));
+        wire.read().await.unwrap();
+        let came = wire.buffer.len();
+        wire.read().await.unwrap();
+        assert_eq!((wire.taken, wire.buffer.len()), (10, came));
     }
 
     #[tokio::test]

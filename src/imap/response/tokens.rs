@@ -4,6 +4,8 @@ use super::number;
 
 /// Lists nested deeper than this are not followed: what we ask for nests twice.
 const DEPTH_LIMIT: usize = 32;
+/// Nor are more values than this, whatever they nest: a message has some dozens of flags and labels.
+const VALUE_LIMIT: usize = 20_000;
 
 /// A value as it stands in a list.
 #[derive(Debug)]
@@ -17,17 +19,28 @@ pub(super) enum Value {
 /// Cuts values out of a response.
 pub(super) struct Tokens<'a> {
     rest: &'a [u8],
+    left: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(rest: &'a [u8]) -> Tokens<'a> {
-        Tokens { rest }
+        Tokens {
+            rest,
+            left: VALUE_LIMIT,
+        }
     }
 
     /// The values up to the end of the list, or of the response.
     pub(super) fn values(&mut self, depth: usize) -> Vec<Value> {
         let mut values = Vec::new();
         while let Some((&byte, after)) = self.rest.split_first() {
+            if self.left == 0 {
+                self.rest = &[];
+                break;
+            }
+            if !matches!(byte, b' ' | b')') {
+                self.left -= 1;
+            }
             match byte {
                 b' ' => self.rest = after,
                 b')' => {
@@ -127,6 +140,18 @@ impl<'a> Tokens<'a> {
             Value::Nil
         } else {
             Value::Text(value.to_vec())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_without_end_are_followed_for_a_while() {
+        for many in [b"a ".repeat(100_000), b"()".repeat(100_000)] {
+            assert_eq!(Tokens::new(&many).values(0).len(), VALUE_LIMIT);
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::imap::wire::Fault;
 
 /// How many bytes one command may bring. The largest batch asked for is 4 MiB, and a server may add its own.
 const EXCHANGE_LIMIT: u64 = 32 << 20;
+/// How many responses, and how many codes, one command may bring. Read, a response takes more room than on the wire.
+const ITEM_LIMIT: usize = 100_000;
 
 impl Session {
     /// Runs a command: writes it, gathers what comes, and demands its tagged OK.
@@ -149,7 +151,7 @@ impl Session {
             match self.read(during).await? {
                 Response::Status(line) if line.tag.as_deref() == Some(tag) => return Ok(line),
                 Response::Status(line) => answer.note(during, line)?,
-                Response::Data(data) => answer.data.push(data),
+                Response::Data(data) => answer.keep(during, data)?,
                 Response::Continue => {
                     return Err(Error::Protocol {
                         during,
@@ -174,16 +176,29 @@ impl Session {
                     return Ok(Some(line));
                 }
                 Response::Status(line) => answer.note(during, line)?,
-                Response::Data(data) => answer.data.push(data),
+                Response::Data(data) => answer.keep(during, data)?,
             }
         }
     }
 }
 
 impl Answer {
+    fn keep(&mut self, during: &'static str, data: Data) -> Result<(), Error> {
+        if self.data.len() >= ITEM_LIMIT {
+            return Err(lost(during, Fault::TooLong));
+        }
+        if !matches!(data, Data::Other | Data::Expunge) {
+            self.data.push(data);
+        }
+        Ok(())
+    }
+
     pub(super) fn note(&mut self, during: &'static str, line: StatusLine) -> Result<(), Error> {
         if line.status == Status::Bye && during != "LOGOUT" {
             return Err(farewell(during, &line));
+        }
+        if self.codes.len() >= ITEM_LIMIT {
+            return Err(lost(during, Fault::TooLong));
         }
         self.codes.extend(line.code);
         Ok(())
@@ -263,5 +278,22 @@ fn lost(during: &'static str, fault: Fault) -> Error {
             during,
             what: "it is longer than anything we asked for",
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_end_is_given_up() {
+        let mut answer = Answer::default();
+        for _ in 0..ITEM_LIMIT {
+            answer.keep("LIST", Data::Other).unwrap();
+            answer.keep("LIST", Data::Exists(1)).unwrap();
+        }
+        assert_eq!(answer.data.len(), ITEM_LIMIT);
+        let error = answer.keep("LIST", Data::Exists(1)).unwrap_err();
+        assert!(matches!(error, Error::Protocol { .. }), "{error}");
     }
 }
