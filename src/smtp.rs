@@ -4,6 +4,7 @@ mod deliver;
 mod session;
 mod starttls;
 mod text;
+mod turns;
 
 pub use deliver::{Phase, deliver, deliver_with, log_in};
 

@@ -147,7 +147,11 @@ pub(crate) fn presentable(words: &str, secret: Option<&Secret>) -> String {
         .map(Secret::expose)
         .filter(|secret| !secret.is_empty())
     {
-        shown = shown.replace(secret, "…");
+        let words: Vec<&str> = shown
+            .split(' ')
+            .map(|word| if encodes(word, secret) { "…" } else { word })
+            .collect();
+        shown = words.join(" ").replace(secret, "…");
     }
     let shown: String = shown
         .chars()
@@ -155,6 +159,16 @@ pub(crate) fn presentable(words: &str, secret: Option<&Secret>) -> String {
         .take(300)
         .collect();
     shown.trim().to_owned()
+}
+
+/// Whether a word is base64 of something with the secret in it: servers repeat the line that they did not understand.
+fn encodes(word: &str, secret: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"+/=".contains(c));
+    BASE64.decode(word).is_ok_and(|bytes| {
+        bytes
+            .windows(secret.len())
+            .any(|part| part == secret.as_bytes())
+    })
 }
 
 #[cfg(test)]
@@ -188,6 +202,14 @@ mod tests {
         assert_eq!(
             presentable("no\r\nhunter2 here", Some(&secret)),
             "no  … here"
+        );
+        let repeated = format!(
+            "unknown: AUTH PLAIN \"{}\".",
+            BASE64.encode("\0me\0hunter2")
+        );
+        assert_eq!(
+            presentable(&repeated, Some(&secret)),
+            "unknown: AUTH PLAIN …"
         );
     }
 

@@ -4,22 +4,19 @@ use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::fmt::{self, Display};
 use std::future::Future;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use lettre::transport::smtp;
-use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
+use super::turns::{OutOfTurn, Turns};
 use super::{NotSent, Outcome, SmtpAccount, starttls};
-use crate::connect::{self, BoxedStream, Login, Mechanism, Secret, Server, Tls, presentable};
+use crate::connect::{self, Login, Mechanism, Secret, Server, Tls, presentable};
 
 /// The limit of RFC 5321 section 4.5.3.2 for greeting, MAIL and RCPT.
 pub(super) const COMMAND_LIMIT: Duration = Duration::from_secs(300);
@@ -29,6 +26,7 @@ const HELLO: ClientId = ClientId::Ipv4(Ipv4Addr::LOCALHOST);
 /// A connection that is logged in.
 pub(super) struct Session {
     connection: AsyncSmtpConnection,
+    out_of_turn: OutOfTurn,
     pub(super) extensions: Extensions,
 }
 
@@ -58,14 +56,14 @@ impl Session {
             .await
             .map_err(|error| unreachable(&error))?;
         let stream = match server.tls {
-            Tls::StartTls => Greeted::new(
-                "220 encrypted\r\n",
+            Tls::StartTls => Turns::greeted_by_us(
                 starttls::encrypt(stream, server)
                     .await
                     .map_err(|error| unreachable(&error))?,
             ),
-            Tls::Implicit | Tls::PlainLoopback => Greeted::new("", stream),
+            Tls::Implicit | Tls::PlainLoopback => Turns::greeted_by_server(stream),
         };
+        let out_of_turn = stream.out_of_turn();
         let greeting = within(
             COMMAND_LIMIT,
             AsyncSmtpConnection::connect_with_transport(Box::new(stream), &HELLO),
@@ -73,6 +71,7 @@ impl Session {
         let connection = greeting.await.map_err(|fault| unwelcome(server, fault))?;
         let mut session = Session {
             connection,
+            out_of_turn,
             extensions: Extensions::default(),
         };
         // lettre keeps neither SIZE nor OAUTHBEARER. EHLO may be said again at any time (RFC 5321 section 4.1.4).
@@ -146,9 +145,14 @@ impl Session {
         }
     }
 
-    /// Says one line and reads its reply; only a positive one is `Ok`.
+    /// Says one line and reads its reply; only a positive one is `Ok`. A server that has said more than that is not believed
+    /// any further: its surplus would be taken for the answer to what comes next, the text at last.
     pub(super) async fn say(&mut self, line: &str, limit: Duration) -> Result<Response, Fault> {
-        within(limit, self.connection.command(Line(line))).await
+        let reply = within(limit, self.connection.command(Line(line))).await?;
+        if self.out_of_turn.was_heard() {
+            return Err(Fault::Lost("the server answers before it is asked"));
+        }
+        Ok(reply)
     }
 
     /// Sends the text that DATA announced, its end, and reads the reply. `text` ends with a line end.
@@ -281,63 +285,5 @@ struct Line<'a>(&'a str);
 impl Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}\r\n", self.0)
-    }
-}
-
-/// A stream that begins with a greeting of our own: after STARTTLS the server gives none, and lettre waits for one.
-#[derive(Debug)]
-struct Greeted {
-    greeting: &'static [u8],
-    stream: BoxedStream,
-}
-
-impl Greeted {
-    fn new(greeting: &'static str, stream: BoxedStream) -> Greeted {
-        Greeted {
-            greeting: greeting.as_bytes(),
-            stream,
-        }
-    }
-}
-
-impl AsyncTokioStream for Greeted {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-}
-
-impl AsyncRead for Greeted {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        if self.greeting.is_empty() {
-            return Pin::new(&mut self.stream).poll_read(cx, buffer);
-        }
-        let (now, later) = self
-            .greeting
-            .split_at(buffer.remaining().min(self.greeting.len()));
-        buffer.put_slice(now);
-        self.greeting = later;
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Greeted {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
