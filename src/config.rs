@@ -83,6 +83,35 @@ pub struct Mistake {
     pub what: String,
 }
 
+impl Mistake {
+    /// On one line and of a length that can be read, whatever stands in the file.
+    fn new(line: usize, key: &str, what: &str) -> Self {
+        Self {
+            line,
+            key: shortened(key, 100),
+            what: shortened(what, 400),
+        }
+    }
+}
+
+/// At most `most` characters, the middle left out, so that the sentence around a long value still begins and ends.
+fn shortened(text: &str, most: usize) -> String {
+    let plain: Vec<char> = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if plain.len() <= most {
+        return plain.into_iter().collect();
+    }
+    let (head, tail) = (most / 2, plain.len() - most / 2);
+    plain
+        .iter()
+        .take(head)
+        .chain(&['…'])
+        .chain(plain.iter().skip(tail))
+        .collect()
+}
+
 impl std::fmt::Display for Mistake {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
@@ -552,6 +581,30 @@ mod tests {
         assert_eq!(said.len(), 1);
         assert!(said[0].what.contains("password_command"), "{}", said[0]);
         assert!(!said[0].to_string().contains("secret"));
+    }
+
+    #[test]
+    fn a_mistake_is_one_line_of_bounded_length_whatever_the_file_holds() {
+        let long = "x".repeat(5000);
+        let text = format!(
+            "[owner]\n\"a\\nb\" = 1\nname = \"Sam\"\naddress = \"{long}\\n\"\nzone = \"{long}\"\n"
+        );
+        for mistake in parse(&text).unwrap_err() {
+            let shown = mistake.to_string();
+            assert!(!shown.contains(char::is_control), "{shown:?}");
+            assert!(shown.chars().count() < 600, "{shown}");
+            assert!(shown.ends_with(['.', '?']), "{shown}");
+        }
+    }
+
+    #[test]
+    fn an_account_that_is_no_table_is_not_passed_over() {
+        check(
+            &format!("account = [1]\n{OWNER}"),
+            &[
+                "line 1, account: It is a number, and should be written as [[account]] on a line of its own.",
+            ],
+        );
     }
 
     #[test]

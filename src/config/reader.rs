@@ -19,11 +19,8 @@ pub(super) fn document<'t>(text: &'t str, mistakes: &mut Vec<Mistake>) -> Option
         Ok(table) => Some(table.into_inner()),
         Err(error) => {
             let line = error.span().map_or(0, |s| line_of(text, s.start));
-            mistakes.push(Mistake {
-                line,
-                key: "the file".to_owned(),
-                what: format!("It is no TOML: {}.", error.message().trim_end_matches('.')),
-            });
+            let what = format!("It is no TOML: {}.", error.message().trim_end_matches('.'));
+            mistakes.push(Mistake::new(line, "the file", &what));
             None
         }
     }
@@ -98,14 +95,14 @@ impl<'a, 'm> Section<'a, 'm> {
             .iter()
             .find(|(k, _)| k.get_ref() == key)
             .map_or(0, |(k, _)| line_of(self.text, k.span().start));
-        let key = self.name(key);
-        self.mistakes.push(Mistake { line, key, what });
+        let mistake = Mistake::new(line, &self.name(key), &what);
+        self.mistakes.push(mistake);
     }
 
     fn at(&mut self, value: &Spanned<DeValue<'_>>, key: &str, what: String) {
         let line = line_of(self.text, value.span().start);
-        let key = self.name(key);
-        self.mistakes.push(Mistake { line, key, what });
+        let mistake = Mistake::new(line, &self.name(key), &what);
+        self.mistakes.push(mistake);
     }
 
     fn missing(&mut self, key: &str, needed: bool) {
@@ -293,16 +290,20 @@ impl<'a, 'm> Section<'a, 'm> {
             );
             return Vec::new();
         };
-        items
-            .iter()
-            .filter_map(|item| {
-                if let DeValue::Table(table) = item.get_ref() {
-                    Some(table)
-                } else {
-                    None
+        let mut tables = Vec::new();
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(table) => tables.push(table),
+                other => {
+                    let what = format!(
+                        "It is {}, and should be written as [[{key}]] on a line of its own.",
+                        kind(other)
+                    );
+                    self.at(item, key, what);
                 }
-            })
-            .collect()
+            }
+        }
+        tables
     }
 
     pub(super) fn strings_table(&mut self, key: &str) -> BTreeMap<String, String> {
@@ -353,11 +354,9 @@ impl<'a, 'm> Section<'a, 'm> {
             let nearest = self.asked.iter().min_by_key(|name| distance(name, &key));
             let hint = nearest.map_or_else(String::new, |n| format!(" Did you mean “{n}”?"));
             let name = self.name(&key);
-            self.mistakes.push(Mistake {
-                line: line_of(self.text, at),
-                key: name,
-                what: format!("There is no such key.{hint}"),
-            });
+            let what = format!("There is no such key.{hint}");
+            self.mistakes
+                .push(Mistake::new(line_of(self.text, at), &name, &what));
         }
     }
 }
@@ -373,7 +372,9 @@ fn kind(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-/// How many slips of the keys lie between two names, any case: a swap of neighbours is one.
+/// How many slips of the keys lie between two names, any case: a swap of neighbours is one. Only beginnings are compared:
+/// a longer name is no slip.
 pub(crate) fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase())
+    let beginning = |text: &str| text.chars().take(64).collect::<String>().to_lowercase();
+    strsim::osa_distance(&beginning(a), &beginning(b))
 }
