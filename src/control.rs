@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use heardback_core::id::{ApplicationId, ReminderId};
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{mpsc, oneshot};
 
@@ -92,7 +92,17 @@ async fn serve(mut stream: UnixStream, to: mpsc::Sender<Asked>) -> Result<()> {
     if peer != own && peer != 0 {
         bail!("another user");
     }
-    let (read, mut write) = stream.split();
+    let (read, write) = stream.split();
+    converse(read, write, to).await
+}
+
+/// Answers what comes from someone who may ask, a line each, until he has no more to say.
+#[doc(hidden)] // For the fuzzer.
+pub async fn converse(
+    read: impl AsyncRead + Unpin,
+    mut write: impl AsyncWrite + Unpin,
+    to: mpsc::Sender<Asked>,
+) -> Result<()> {
     let mut lines = BufReader::new(tokio::io::AsyncReadExt::take(read, LIMIT)).lines();
     while let Some(line) = lines.next_line().await? {
         let answer = match serde_json::from_str::<Request>(&line) {
