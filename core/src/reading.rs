@@ -13,6 +13,7 @@ use crate::mail::{CalendarTime, Mail, Method};
 use crate::moment::Time;
 
 pub mod ballot;
+pub mod calibration;
 pub mod classify;
 pub mod clauses;
 pub mod eval;
@@ -30,7 +31,7 @@ pub mod suspicion;
 pub mod time;
 
 use ballot::Ballot;
-use classify::Calibration;
+use calibration::Calibration;
 use model::Model;
 use rules::{Pack, PackError};
 use senders::Senders;

@@ -5,6 +5,8 @@ mod corpus;
 mod facts;
 mod joint;
 mod measure;
+
+mod regression;
 mod table;
 mod trainer;
 
@@ -41,12 +43,13 @@ fn train() -> anyhow::Result<()> {
     let tools = untrained()?;
     let examples = trainer::examples(&rows, &tools.senders);
     let held = joint::hold_out(&rows, &examples, &tools)?;
-    let calibration = joint::fit(&rows, &held);
-    measure::say(&joint::summary(&rows, &held, &calibration));
+    let calibration = joint::fit(&rows, &held, &measure::reader().with_tools(Arc::new(tools)));
     write(
         "config/reading/calibration.toml",
         joint::to_toml(&calibration).as_bytes(),
     )?;
+    let reader = measure::reader().with_tools(Arc::new(untrained()?));
+    measure::held_out(&rows, &held, &reader, false);
     let bytes = trainer::train(&examples, |_| true).to_bytes();
     write("config/reading/model.bin", &bytes)?;
     write(

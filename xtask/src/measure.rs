@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use heardback_core::mail::Mail;
 use heardback_core::reading::ballot::Ballot;
 use heardback_core::reading::classify::{decide, top};
 use heardback_core::reading::eval::{Pair, Report, report};
 use heardback_core::reading::model::{Model, class_at};
-use heardback_core::reading::{Class, Reader, Reading, features::features, structure::Structure};
+use heardback_core::reading::{Class, Reader};
 
 use crate::corpus::{self, Row};
+use crate::joint::{self, Held};
 use crate::trainer;
 
 /// Every written row, read with its own writer held out of the model.
@@ -18,22 +20,62 @@ pub fn crossvalidate(path: &Path, show_errors: bool) -> anyhow::Result<()> {
     let rows = corpus::read(path)?;
     let tools = crate::untrained()?;
     let examples = trainer::examples(&rows, &tools.senders);
-    let groups: BTreeSet<String> = rows.iter().map(|row| trainer::group(&row.writer)).collect();
-    let mut pairs = Vec::new();
-    for out in groups {
-        let weights = trainer::train(&examples, |e| e.group != out);
-        let tools = crate::with_model(Model::parse(&weights.to_bytes())?)?;
-        let reader = reader().with_tools(tools);
-        let held: Vec<&Row> = rows
-            .iter()
-            .filter(|row| trainer::group(&row.writer) == out)
-            .collect();
-        let found = read_rows(&held, &reader, show_errors);
-        say(&format!("{out}: {}", line(&report(&found))));
-        pairs.extend(found);
-    }
-    print_report(&report(&pairs));
+    let held = joint::hold_out(&rows, &examples, &tools)?;
+    let reader = reader().with_tools(Arc::new(tools));
+    held_out(&rows, &held, &reader, show_errors);
     Ok(())
+}
+
+/// Prints what was made of the rows held out.
+pub fn held_out(rows: &[Row], held: &[Held], reader: &Reader, show_errors: bool) {
+    say(&joint::summary(rows, held, &reader.tools().calibration));
+    let whole = joint::pairs(rows, held, reader, true);
+    let groups: BTreeSet<String> = rows.iter().map(|row| trainer::group(&row.writer)).collect();
+    for group in groups {
+        let pairs: Vec<Pair> = whole
+            .iter()
+            .filter(|(row, ..)| trainer::group(&rows[*row].writer) == group)
+            .map(|(_, pair, _)| *pair)
+            .collect();
+        say(&format!("{group}: {}", line(&report(&pairs))));
+    }
+    let pairs = |all: &[(usize, Pair, bool)]| all.iter().map(|(_, p, _)| *p).collect::<Vec<_>>();
+    print_report(&report(&pairs(&whole)));
+    let bodies = joint::pairs(rows, held, reader, false);
+    say(&format!("bodies alone: {}", line(&report(&pairs(&bodies)))));
+    let ours = |p: &Pair| p.truth.is_about_application();
+    let lost: Vec<&str> = whole
+        .iter()
+        .filter(|(_, p, gone)| ours(p) && *gone)
+        .map(|(row, ..)| rows[*row].id.as_str())
+        .collect();
+    let others = whole.iter().filter(|(_, p, _)| !ours(p)).count();
+    let kept = whole
+        .iter()
+        .filter(|(_, p, gone)| !ours(p) && !gone)
+        .count();
+    say(&format!(
+        "the gate: {} about applications forgotten ({}); of {others} others {kept} kept in view",
+        lost.len(),
+        lost.join(" ")
+    ));
+    if show_errors {
+        for (one, (row, pair, _)) in held.iter().filter(|h| h.whole).zip(&whole) {
+            if !pair.right() {
+                let also = if rows[*row].also.contains(&pair.read) {
+                    " (also)"
+                } else {
+                    ""
+                };
+                say(&format!(
+                    "{} {}{also} {}",
+                    rows[*row].id,
+                    pair.truth,
+                    brief(&rows[*row].mail, &one.ballot, reader, pair)
+                ));
+            }
+        }
+    }
 }
 
 /// A labelled set, or a folder of ordinary raw mail; `--without GROUP` trains anew without that writer.
@@ -56,6 +98,22 @@ pub fn measure(path: &Path, options: &[&str]) -> anyhow::Result<()> {
         return ordinary(path, &reader, show_errors);
     }
     let rows = corpus::read(path)?;
+    let votes: Vec<_> = rows
+        .iter()
+        .map(|row| (row.class, reader.vote(&row.mail).votes))
+        .collect();
+    say(&format!(
+        "rules {} model {} of {}",
+        votes
+            .iter()
+            .filter(|(c, v)| v.rules_say == Some(*c))
+            .count(),
+        votes
+            .iter()
+            .filter(|(c, v)| class_at(top(&v.model)) == *c)
+            .count(),
+        votes.len()
+    ));
     let held: Vec<&Row> = rows.iter().collect();
     let pairs = read_rows(&held, &reader, show_errors);
     print_report(&report(&pairs));
@@ -100,7 +158,12 @@ fn ordinary(path: &Path, reader: &Reader, show: bool) -> anyhow::Result<()> {
             say(&format!(
                 "{} {}",
                 file.display(),
-                brief(&mail, reader, &reading)
+                brief(
+                    &mail,
+                    &reader.vote(&mail),
+                    reader,
+                    &Pair::of_classes(Class::Other, reading.class, reading.confidence)
+                )
             ));
         }
     }
@@ -129,7 +192,12 @@ pub fn read_rows(rows: &[&Row], reader: &Reader, show_errors: bool) -> Vec<Pair>
                     "{} {}{also} {}",
                     row.id,
                     row.class,
-                    brief(&row.mail, reader, &reading)
+                    brief(
+                        &row.mail,
+                        &reader.vote(&row.mail),
+                        reader,
+                        &Pair::of_classes(row.class, reading.class, reading.confidence)
+                    )
                 ));
             }
             Pair::of_classes(row.class, reading.class, reading.confidence)
@@ -138,15 +206,10 @@ pub fn read_rows(rows: &[&Row], reader: &Reader, show_errors: bool) -> Vec<Pair>
 }
 
 /// A line on how the voters came to a reading.
-fn brief(mail: &Mail, reader: &Reader, reading: &Reading) -> String {
-    let ballot: Ballot = reader.vote(mail);
+fn brief(mail: &Mail, ballot: &Ballot, reader: &Reader, pair: &Pair) -> String {
     let decision = decide(&ballot.votes, &reader.tools().calibration);
-    let structure = Structure::of(mail, &reader.tools().senders);
-    let model = reader
-        .tools()
-        .model
-        .probabilities(&features(mail, &structure));
-    let first = top(&model);
+    let model = &ballot.votes.model;
+    let first = top(model);
     let says = ballot.votes.rules_say.map_or("-", Class::name);
     let strongest: Vec<String> = ballot
         .matches
@@ -163,15 +226,15 @@ fn brief(mail: &Mail, reader: &Reader, reading: &Reading) -> String {
         .take(8)
         .collect();
     format!(
-        "-> {} {:.2} [{} {:.2}; rules {says}; model {} {:.2}; {}] {:?} | {}\n      {}",
-        reading.class,
-        reading.confidence,
+        "-> {} {:.2} [{} {:.2}; rules {says}; model {} {:.2}; {}; about {:.2}] | {}\n      {}",
+        pair.read,
+        pair.confidence,
         decision.standing.name(),
         decision.share,
         class_at(first),
         model[first],
         ballot.language,
-        reading.suspicions,
+        decision.about,
         mail.subject,
         strongest.join(" ")
     )

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use heardback_core::mail::Mail;
-use heardback_core::reading::features::features;
+use heardback_core::reading::features::{features, length, value};
 use heardback_core::reading::model::{CLASSES, Weights, softmax};
 use heardback_core::reading::senders::Senders;
 use heardback_core::reading::structure::Structure;
@@ -13,10 +13,12 @@ use crate::corpus::Row;
 
 pub const SEED: u64 = 20_260_301;
 /// Features kept: 23 bytes each.
-const KEPT: usize = 42_000;
+const KEPT: usize = 80_000;
 const EPOCHS: usize = 14;
 const RATE: f32 = 0.3;
-const L2: f32 = 1e-4;
+const L2: f32 = 3e-5;
+/// What a row's body alone counts beside the whole row.
+const BARE: f32 = 1.0;
 /// A feature of a single message is a name or an accident.
 const LEAST_MESSAGES: u32 = 2;
 
@@ -26,6 +28,8 @@ pub struct Example {
     pub class: usize,
     pub weight: f32,
     pub group: String,
+    /// As it stands, or its body alone.
+    pub whole: bool,
     /// The row it comes from.
     pub row: usize,
 }
@@ -36,18 +40,23 @@ pub fn examples(rows: &[Row], senders: &Senders) -> Vec<Example> {
     for (index, row) in rows.iter().enumerate() {
         let structure = Structure::of(&row.mail, senders);
         let class = row.class as usize;
-        let mut add = |features, weight| {
+        let mut add = |features, weight, whole| {
             out.push(Example {
                 features,
                 class,
                 weight,
                 group: group(&row.writer),
+                whole,
                 row: index,
             });
         };
-        add(features(&row.mail, &structure), 1.0);
+        add(features(&row.mail, &structure), 1.0, true);
         if !row.bare {
-            add(features(&bare(&row.mail), &Structure::default()), 0.6);
+            add(
+                features(&bare(&row.mail), &Structure::default()),
+                BARE,
+                false,
+            );
         }
     }
     out
@@ -78,7 +87,7 @@ pub fn bare(mail: &Mail) -> Mail {
 pub fn train(examples: &[Example], keep: impl Fn(&Example) -> bool) -> Weights {
     let chosen: Vec<&Example> = examples.iter().filter(|e| keep(e)).collect();
     let mut messages: BTreeMap<u32, u32> = BTreeMap::new();
-    for example in chosen.iter().filter(|e| e.weight == 1.0) {
+    for example in chosen.iter().filter(|e| e.whole) {
         for feature in &example.features {
             *messages.entry(*feature).or_default() += 1;
         }
@@ -117,6 +126,8 @@ fn fit(chosen: &[&Example], keys: &[u32], epochs: usize) -> Weights {
                 .collect()
         })
         .collect();
+    let norms: Vec<f32> = chosen.iter().map(|e| 1.0 / length(&e.features)).collect();
+    let values: Vec<f32> = keys.iter().map(|key| value(*key)).collect();
     let balance = balance(chosen);
     let mut weights = vec![[0.0f32; CLASSES]; keys.len()];
     let mut squares = vec![1e-3f32; keys.len()];
@@ -127,11 +138,12 @@ fn fit(chosen: &[&Example], keys: &[u32], epochs: usize) -> Weights {
     for _ in 0..epochs {
         random.shuffle(&mut order);
         for &i in &order {
-            let norm = 1.0 / (chosen[i].features.len().max(1) as f32).sqrt();
+            let norm = norms[i];
             let mut scores = bias;
             for &feature in &rows[i] {
+                let scale = norm * values[feature as usize];
                 for (score, weight) in scores.iter_mut().zip(&weights[feature as usize]) {
-                    *score += weight * norm;
+                    *score += weight * scale;
                 }
             }
             let mut error = softmax(&scores);
@@ -155,8 +167,9 @@ fn fit(chosen: &[&Example], keys: &[u32], epochs: usize) -> Weights {
                     &mut weights[feature as usize],
                     &mut squares[feature as usize],
                 );
-                *sum += square;
-                let rate = RATE / sum.sqrt();
+                let value = values[feature as usize];
+                *sum += square * value * value;
+                let rate = RATE * value / sum.sqrt();
                 let keep = 1.0 - L2;
                 for (weight, gradient) in row.iter_mut().zip(&step) {
                     *weight = *weight * keep - rate * gradient;

@@ -3,9 +3,14 @@
 use super::{Link, Match, same_role};
 use crate::application::Application;
 use crate::reading::Reading;
+use crate::reading::settle::is_interview;
 
 /// Below this a reading is a guess, and no context makes a fact of it.
 const A_GUESS: f64 = 0.7;
+
+/// A day and an hour that somebody tells who is known to decide on this application are an interview, in however few
+/// words they come; only which of the interview's mails it is stays unsure.
+const AN_HOUR_TOLD: f64 = 0.35;
 
 /// The confidence once it is known where the mail belongs: the odds that it is right, times what the link tells.
 ///
@@ -20,7 +25,15 @@ pub fn confidence_in_context(
     let (Match::Existing { by, .. }, Some(app)) = (found, application) else {
         return reading.confidence;
     };
-    let knows = reading.confidence >= A_GUESS && reading.suspicions.is_empty() && !app.is_closed();
+    let facts = &reading.facts;
+    let tells_an_hour = is_interview(reading.class)
+        && (facts.interview.as_ref().is_some_and(|i| i.start.is_some()) || !facts.slots.is_empty())
+        && matches!(
+            by,
+            Link::Thread | Link::Calendar | Link::Relay | Link::Person
+        );
+    let enough = if tells_an_hour { AN_HOUR_TOLD } else { A_GUESS };
+    let knows = reading.confidence >= enough && reading.suspicions.is_empty() && !app.is_closed();
     if !knows || !reading.class.is_about_application() {
         return reading.confidence;
     }
@@ -31,6 +44,7 @@ pub fn confidence_in_context(
         .zip(app.role.as_deref())
         .is_some_and(|(a, b)| same_role(a, b));
     let factor = match by {
+        _ if tells_an_hour => 20.0,
         Link::Thread | Link::Calendar | Link::Relay => 8.0,
         Link::Requisition => 8.0,
         Link::Person | Link::Domain | Link::Company | Link::Agency if names_the_role => 8.0,

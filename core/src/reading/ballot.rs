@@ -4,17 +4,20 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::classify::{self, Decision, Standing, Votes};
+use super::calibration::{AboutSignals, TrustSignals, log_odds};
+use super::classify::{self, Decision, Scores, Standing, Votes};
 use super::clauses::{fold, split};
 use super::features::features;
 use super::language::language_of;
+use super::model::class_at;
 use super::rules::{Match, Where};
 use super::structure::Structure;
 use super::suspicion::{is_scam, suspicions};
-use super::{Class, Evidence, Language, Reader, Reading, Tools, facts, gate, settle};
+use super::{Class, Evidence, Facts, Language, Reader, Reading, Tools, facts, gate, settle};
 use crate::mail::Mail;
 
 /// What every voter found in a mail.
+#[derive(Clone)]
 pub struct Ballot {
     pub votes: Votes,
     pub structure: Structure,
@@ -63,19 +66,22 @@ impl Ballot {
         let about_work = work >= 2;
         let vetoed = matches.iter().any(|m| m.veto);
         let rules = classify::rule_scores(&matches, work);
-        let votes = Votes {
+        let foreign = if structure.has_calendar {
+            0.0
+        } else {
+            foreignness(work, folded.len(), mail, vetoed)
+        };
+        let mut votes = Votes {
             decided: classify::decided(&rules),
             rules_say: classify::rules_say(&matches, &rules, about_work),
             rules,
             model_log: Votes::logarithms(&model),
             model,
-            foreign: if structure.has_calendar {
-                0.0
-            } else {
-                foreignness(work, folded.len(), mail, vetoed)
-            },
+            foreign,
+            about: AboutSignals::default(),
             structure: classify::structure_scores(&structure),
         };
+        votes.about = about(&votes, &structure, mail, vetoed, work);
         Self {
             votes,
             structure,
@@ -90,49 +96,128 @@ impl Ballot {
     #[must_use]
     pub fn conclude(self, mail: &Mail, reader: &Reader, decision: Decision) -> Reading {
         let calibration = &reader.tools().calibration;
-        let suspicions = suspicions(mail, &self.folded, decision.class, &reader.tools().senders);
-        let scam = is_scam(&suspicions) && decision.class.is_about_application();
-        let structural = self.votes.structure[decision.class as usize] >= 4.5;
-        let mut confidence =
-            classify::bounded(calibration.confidence(&decision), self.language, structural);
-        // A calendar part is no opinion; whether it is an interview's, a voter must have seen, too.
-        let seconded = self.votes.rules_say == Some(decision.class)
-            || classify::top(&self.votes.model) == decision.class as usize;
-        if structural && seconded && self.structure.has_calendar {
-            confidence = calibration.earned(&decision).max(0.92);
+        let weighed = self.weigh(mail, reader, decision);
+        let mut confidence = calibration.confidence(weighed.class, &weighed.signals);
+        confidence = classify::bounded(confidence, self.language, self.is_structural(&decision));
+        if weighed.interview_ahead {
+            confidence = settle::confidence(confidence, &weighed.facts);
         }
-        let class = if scam { Class::Other } else { decision.class };
-        let ours = decision.class.is_about_application() && !structural;
-        let unsupported =
-            ours && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.4);
-        if scam || unsupported || (decision.class.acts() && !suspicions.is_empty()) {
-            confidence = confidence.min(0.85);
-        }
-        let (mut facts, mut fact_evidence) = facts::extract(mail, reader, class);
-        let settled = settle::class(class, &facts, mail);
-        if settled != class {
-            (facts, fact_evidence) = facts::extract(mail, reader, settled);
-        }
-        let class = settled;
-        let no_word_of_work = self.work == 0 && !self.structure.has_calendar;
-        if no_word_of_work && settle::is_interview(class) {
-            // A viewing, a check-up, a delivery: confirmed at an hour, and no interview.
-            confidence = confidence.min(0.6);
-        } else if !unsupported && suspicions.is_empty() {
-            confidence = settle::confidence(confidence, class, &facts, mail);
-        }
-        let mut evidence = self.evidence(mail, class);
-        evidence.extend(fact_evidence);
+        let confidence = confidence.min(weighed.at_most);
+        let mut evidence = self.evidence(mail, weighed.class);
+        evidence.extend(weighed.evidence);
         Reading {
-            class,
-            also: classify::also(&self.matches, &self.votes.rules, class),
+            class: weighed.class,
+            also: classify::also(&self.matches, &self.votes.rules, weighed.class),
             confidence: f64::from((confidence * 1000.0).round() / 1000.0),
-            facts,
+            facts: weighed.facts,
             evidence,
-            may_discard: gate::may_discard(class, &self.votes, &self.structure, false),
-            suspicions,
+            may_discard: gate::may_discard(&decision, &self.votes, &self.structure, calibration),
+            suspicions: weighed.suspicions,
             language: self.language,
         }
+    }
+
+    fn both_say_interview(&self) -> bool {
+        let model = class_at(classify::top(&self.votes.model));
+        let rules = self.votes.rules_say;
+        settle::is_interview(model) && rules.is_some_and(settle::is_interview)
+    }
+
+    fn is_structural(&self, decision: &Decision) -> bool {
+        self.votes.structure[decision.class as usize] >= 4.5
+    }
+
+    /// Weighs a decision against the facts and what a careful person would warn of.
+    #[must_use]
+    pub fn weigh(&self, mail: &Mail, reader: &Reader, decision: Decision) -> Weighed {
+        let suspicions = suspicions(mail, &self.folded, decision.class, &reader.tools().senders);
+        // Swindlers invite, ask, test and offer; they neither refuse nor acknowledge.
+        let lures = matches!(
+            decision.class,
+            Class::InterviewInvitation
+                | Class::InterviewConfirmation
+                | Class::InterviewReschedule
+                | Class::Assessment
+                | Class::InformationRequest
+                | Class::Offer
+        );
+        let scam = is_scam(&suspicions) && lures;
+        let class = if scam { Class::Other } else { decision.class };
+        let (mut facts, mut evidence) = facts::extract(mail, reader, class);
+        let settled = settle::class(class, &facts, mail, settle::is_open(&self.votes));
+        if settled != class {
+            (facts, evidence) = facts::extract(mail, reader, settled);
+        }
+        let structural = self.is_structural(&decision);
+        let ours = decision.class.is_about_application() && !structural;
+        // No layer acts alone.
+        let unsupported =
+            ours && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.4);
+        let no_word_of_work = self.work == 0 && settle::is_interview(settled);
+        let at_most = if no_word_of_work && !self.structure.has_calendar {
+            // A viewing, a check-up, a delivery: confirmed at an hour, and no interview.
+            0.6
+        } else if is_scam(&suspicions)
+            || unsupported
+            || no_word_of_work
+            || (decision.class.acts() && !suspicions.is_empty())
+        {
+            0.85
+        } else {
+            1.0
+        };
+        let mut signals = self.trust(&decision, structural);
+        let ahead = settle::is_interview(settled) && settle::names_a_time_ahead(&facts, mail.date);
+        signals[10] = f32::from(u8::from(ahead));
+        signals[11] = f32::from(u8::from(facts.role.is_some()));
+        signals[12] = f32::from(u8::from(facts.company.is_some()));
+        signals[16] = f32::from(u8::from(settled != decision.class));
+        let both = ahead && self.both_say_interview();
+        signals[17] = f32::from(u8::from(both));
+        let agreed = matches!(decision.standing, Standing::Decided | Standing::Agreed);
+        let surely = both
+            && agreed
+            && decision.share >= 0.6
+            && signals[4] == 0.0
+            && decision.about >= 0.75
+            && at_most == 1.0;
+        Weighed {
+            class: settled,
+            signals,
+            at_most,
+            interview_ahead: surely && suspicions.is_empty(),
+            facts,
+            evidence,
+            suspicions,
+        }
+    }
+
+    /// The signals of [`super::calibration::TRUST`] that need no facts.
+    fn trust(&self, decision: &Decision, structural: bool) -> TrustSignals {
+        let votes = &self.votes;
+        let at = decision.class as usize;
+        let flag = |on: bool| f32::from(u8::from(on));
+        let margin = |scores: &Scores| scores[at] - classify::greatest_but(scores, at);
+        let about = log_odds(decision.about);
+        let mut signals = TrustSignals::default();
+        signals[0] = log_odds(decision.share);
+        signals[1] = margin(&votes.model_log).clamp(-6.0, 6.0);
+        signals[2] = margin(&votes.rules).clamp(-5.0, 5.0);
+        signals[3] = flag(votes.rules_say == Some(decision.class));
+        signals[4] = flag(self.matches.iter().any(|m| m.veto));
+        signals[5] = flag(classify::top(&votes.model) == at);
+        signals[6] = flag(votes.rules_say.is_none());
+        signals[7] = flag(structural);
+        signals[8] = votes.foreign;
+        signals[9] = flag(self.work == 0);
+        signals[13] = flag(self.language != Language::English);
+        signals[14] = flag(self.folded.len() < 150);
+        signals[15] = if decision.class.is_about_application() {
+            about
+        } else {
+            -about
+        };
+        signals
     }
 
     /// The structure's words for the class, then the strongest clauses, at most three.
@@ -165,6 +250,63 @@ impl Ballot {
         }
         out
     }
+}
+
+/// A decision beside the facts.
+pub struct Weighed {
+    /// The class once the facts have spoken.
+    pub class: Class,
+    pub signals: TrustSignals,
+    /// No confidence goes beyond that.
+    pub at_most: f32,
+    /// Both voters hear of an interview, a time ahead is told, and nothing speaks of anything but work.
+    interview_ahead: bool,
+    facts: Facts,
+    evidence: Vec<Evidence>,
+    suspicions: Vec<super::Suspicion>,
+}
+
+/// The signals of [`super::calibration::ABOUT`].
+fn about(
+    votes: &Votes,
+    structure: &Structure,
+    mail: &Mail,
+    vetoed: bool,
+    work: u8,
+) -> AboutSignals {
+    use super::senders::{Kind, Prior};
+    let flag = |on: bool| f32::from(u8::from(on));
+    let (first, machinery) = (
+        Class::RecruiterOutreach as usize,
+        Class::AutomaticReply as usize,
+    );
+    let ours: f32 = votes.model[..first].iter().sum();
+    let theirs: f32 = votes.model[first..machinery].iter().sum();
+    let greatest = |scores: &[f32]| scores.iter().fold(0.0f32, |most, s| most.max(*s));
+    let hiring = matches!(
+        structure.kind,
+        Some(Kind::Ats | Kind::Assessment | Kind::Background | Kind::Scheduling | Kind::Esign)
+    );
+    let noisy = structure.prior == Some(Prior::Noise)
+        || matches!(structure.kind, Some(Kind::Board | Kind::Marketing));
+    [
+        log_odds(ours / (ours + theirs).max(1e-6)),
+        greatest(&votes.rules[..first]),
+        greatest(&votes.rules[first..machinery]),
+        flag(votes.decided.is_some_and(Class::is_about_application)),
+        flag(votes.decided.is_some_and(|c| !c.is_about_application())),
+        flag(vetoed && work < 2),
+        votes.foreign,
+        flag(work == 0),
+        flag(work == 1),
+        flag(structure.list),
+        flag(structure.bulk),
+        flag(hiring && !noisy),
+        flag(noisy),
+        flag(structure.has_calendar),
+        flag(!mail.in_reply_to.is_empty()),
+        (mail.body.newest.len() as f32 / 2_000.0).min(2.0),
+    ]
 }
 
 /// English stands in mail of every language: hiring systems translate half of what they send.

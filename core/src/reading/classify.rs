@@ -1,10 +1,7 @@
 //! Joins what was found: the rules' vote, the model's and the structure's, kept apart until here, and the confidence that
 //! their agreement has earned on writers who were held out (`config/reading/calibration.toml`).
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
+use super::calibration::{ABOUT, AboutSignals, Calibration};
 use super::model::{CLASSES, class_at, ln, softmax};
 use super::rules::Match;
 use super::structure::Structure;
@@ -30,6 +27,8 @@ pub struct Votes {
     pub structure: Scores,
     /// How little the words are those of work: 0 where they are, 1 for a long text without one of them.
     pub foreign: f32,
+    /// What tells mail about an application from all other.
+    pub about: AboutSignals,
 }
 
 impl Votes {
@@ -40,9 +39,8 @@ impl Votes {
     }
 }
 
-/// How the voters stand to each other; each standing has its own calibration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// How the voters stand to each other; the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// As agreed, and the rules rest on a clause that decides alone, with no other class deciding beside it.
     Decided,
@@ -75,55 +73,32 @@ impl Standing {
     }
 }
 
-/// `config/reading/calibration.toml`, written by `cargo xtask train`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Calibration {
-    /// Weight of the model's log probability.
-    pub model: f32,
-    /// Weight of the rules' scores.
-    pub rules: f32,
-    /// Added to the class that the rules name.
-    pub named: f32,
-    /// Weight of the structure's scores.
-    pub structure: f32,
-    /// Added to classes that are about no application where no word speaks of work.
-    pub foreign: f32,
-    /// Knots (share of the winning class among all, share of right readings), ascending, a row a standing.
-    pub decided: Vec<[f32; 2]>,
-    pub agreed: Vec<[f32; 2]>,
-    pub split: Vec<[f32; 2]>,
-    pub model_alone: Vec<[f32; 2]>,
-    /// Of each acting class the shares, decided and agreed, from which 99 of 100 held-out readings were right; below them
-    /// it stays under 0.9.
-    pub acts_from: BTreeMap<Class, [f32; 2]>,
-}
-
 /// The joined decision.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Decision {
     pub class: Class,
-    /// The winning class' share of all, before calibration. 0 to 1.
+    /// The winning class' share of all. 0 to 1.
     pub share: f32,
     pub standing: Standing,
+    /// How likely the mail is about an application at all. 0 to 1.
+    pub about: f32,
 }
 
-/// Joins the votes.
+/// Joins the votes: first whether a mail is about an application, then which class of those it is.
 #[must_use]
 pub fn decide(votes: &Votes, calibration: &Calibration) -> Decision {
-    let mut scores = [0.0; CLASSES];
-    for (i, score) in scores.iter_mut().enumerate() {
-        *score = calibration.model * votes.model_log[i]
-            + calibration.rules * votes.rules[i]
-            + calibration.structure * votes.structure[i];
-        if votes.rules_say == Some(class_at(i)) {
-            *score += calibration.named;
-        }
-        if is_foreign(class_at(i)) {
-            *score += calibration.foreign * votes.foreign;
+    let about = calibration.about.at(&ABOUT, &votes.about, None);
+    let mut shares = joined(votes, calibration);
+    let machinery: f32 = shares[Class::AutomaticReply as usize..].iter().sum();
+    let ours: f32 = shares[..=Class::PositionClosed as usize].iter().sum();
+    let theirs = (1.0 - machinery - ours).max(1e-6);
+    for (i, share) in shares.iter_mut().enumerate() {
+        if i <= Class::PositionClosed as usize {
+            *share *= (1.0 - machinery) * about / ours.max(1e-6);
+        } else if i < Class::AutomaticReply as usize {
+            *share *= (1.0 - machinery) * (1.0 - about) / theirs;
         }
     }
-    let shares = softmax(&scores);
     let best = top(&shares);
     let class = class_at(best);
     let seconded = class_at(top(&votes.model)) == class;
@@ -137,62 +112,36 @@ pub fn decide(votes: &Votes, calibration: &Calibration) -> Decision {
         class,
         share: shares[best],
         standing,
+        about,
     }
 }
 
-fn is_foreign(class: Class) -> bool {
-    !class.is_about_application() && !matches!(class, Class::AutomaticReply | Class::Bounce)
+/// The classes' shares by the joint alone.
+#[must_use]
+pub fn joined(votes: &Votes, calibration: &Calibration) -> Scores {
+    let joint = &calibration.joint;
+    let mut scores = [0.0; CLASSES];
+    for (i, score) in scores.iter_mut().enumerate() {
+        let class = class_at(i);
+        *score = joint.model * votes.model_log[i]
+            + joint.rules * votes.rules[i]
+            + joint.structure * votes.structure[i]
+            + joint.class.get(&class).copied().unwrap_or(0.0);
+        if votes.rules_say == Some(class) {
+            *score += joint.named;
+        }
+        if votes.decided == Some(class) {
+            *score += joint.decided;
+        }
+    }
+    softmax(&scores)
 }
 
-/// What readings beyond [`Calibration::acts_from`] have earned: 99 of 100.
-const SURE: f32 = 0.985;
-
-impl Calibration {
-    /// The confidence that a decision has earned.
-    #[must_use]
-    pub fn confidence(&self, decision: &Decision) -> f32 {
-        let earned = self.earned(decision);
-        if !decision.class.acts() {
-            return earned;
-        }
-        let [decided, agreed] = self
-            .acts_from
-            .get(&decision.class)
-            .copied()
-            .unwrap_or([2.0, 2.0]);
-        let sure = match decision.standing {
-            Standing::Decided => decision.share >= decided,
-            Standing::Agreed => decision.share >= agreed,
-            Standing::Split | Standing::ModelAlone => false,
-        };
-        if sure {
-            earned.max(SURE)
-        } else {
-            earned.min(0.89)
-        }
-    }
-
-    /// The share of right readings among such decisions, whatever the class.
-    #[must_use]
-    pub fn earned(&self, decision: &Decision) -> f32 {
-        let knots = match decision.standing {
-            Standing::Decided => &self.decided,
-            Standing::Agreed => &self.agreed,
-            Standing::Split => &self.split,
-            Standing::ModelAlone => &self.model_alone,
-        };
-        let mut below: Option<[f32; 2]> = None;
-        for &[share, right] in knots {
-            if decision.share < share {
-                return match below {
-                    None => right,
-                    Some([s, r]) => r + (right - r) * (decision.share - s) / (share - s).max(1e-6),
-                };
-            }
-            below = Some([share, right]);
-        }
-        below.map_or(0.5, |[_, right]| right)
-    }
+/// The greatest of all scores but one.
+#[must_use]
+pub fn greatest_but(scores: &Scores, but: usize) -> f32 {
+    let others = scores.iter().enumerate().filter(|(i, _)| *i != but);
+    others.fold(f32::MIN, |most, (_, score)| most.max(*score))
 }
 
 /// The place of the greatest score; the first of equals.

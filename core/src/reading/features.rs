@@ -8,14 +8,31 @@ use crate::mail::Mail;
 /// How much of the text is looked at, in bytes: what decides stands early, and legal text is long.
 const LOOKED_AT: usize = 4_000;
 
+/// What a part of a word counts beside a word: parts carry over where words bend, and would else drown the words.
+pub const PART: f32 = 0.4;
+
+/// What a feature counts.
+#[must_use]
+pub fn value(feature: u32) -> f32 {
+    if feature & 1 == 1 { PART } else { 1.0 }
+}
+
+/// The length of a mail's row of features.
+#[must_use]
+pub fn length(features: &[u32]) -> f32 {
+    let parts = features.iter().filter(|f| **f & 1 == 1).count() as f32;
+    let words = features.len() as f32 - parts;
+    (words + parts * PART * PART).max(1.0).sqrt()
+}
+
 /// Distinct hashed features of one mail, in a fixed order.
 #[must_use]
 pub fn features(mail: &Mail, structure: &Structure) -> Vec<u32> {
     let mut out = Features::new();
     let names = names_of(mail);
     let subject = fold(&mail.subject);
-    out.text(&subject, &names, Field::Subject);
     let newest = prefix(&mail.body.newest, LOOKED_AT);
+    out.text(&subject, &names, Field::Subject);
     out.text(&fold(newest), &names, Field::Body);
     out.facts(mail, structure);
     out.list
@@ -52,8 +69,12 @@ impl Features {
         }
     }
 
+    /// The lowest bit tells parts of words from words.
     fn add(&mut self, hash: u64) -> bool {
-        let key = (hash >> 32) as u32;
+        self.keep((hash >> 32) as u32 & !1)
+    }
+
+    fn keep(&mut self, key: u32) -> bool {
         let new = self.insert(key);
         if new {
             self.list.push(key);
@@ -131,52 +152,60 @@ impl Features {
             for (n, i) in (from..end.min(from + 5)).enumerate() {
                 hash = (hash.rotate_left(9) ^ at(i)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
                 if n >= 2 {
-                    self.add(mix(hash ^ n as u64));
+                    self.keep((mix(hash ^ n as u64) >> 32) as u32 | 1);
                 }
             }
         }
     }
 
     fn facts(&mut self, mail: &Mail, structure: &Structure) {
-        let mut fact = |text: &str| {
-            self.add(hash_of(0xfac7, text.as_bytes()));
-        };
-        if let Some(from) = mail.from.first().and_then(|p| p.email.as_ref()) {
-            fact(
-                structure
-                    .kind
-                    .map_or("kind:none", super::senders::Kind::name),
-            );
-            fact(mailbox_kind(from.local()));
+        for fact in facts_of(mail, structure) {
+            self.add(hash_of(0xfac7, fact.as_bytes()));
         }
-        match structure.prior {
-            Some(super::senders::Prior::Noise) => fact("prior:noise"),
-            Some(super::senders::Prior::Lifecycle) => fact("prior:lifecycle"),
-            Some(super::senders::Prior::Mixed) | None => {}
-        }
-        if structure.bulk {
-            fact("bulk");
-        }
-        if structure.list {
-            fact("list");
-        }
-        if structure.automatic {
-            fact("automatic");
-        }
-        if structure.has_calendar {
-            fact("calendar");
-        }
-        if !mail.in_reply_to.is_empty() {
-            fact("reply");
-        }
-        let length = mail.body.newest.len();
-        fact(match length {
-            0..150 => "length:note",
-            150..500 => "length:short",
-            500..1500 => "length:letter",
-            _ => "length:long",
-        });
     }
+}
+
+/// A few facts of the structure, by name.
+#[must_use]
+pub fn facts_of(mail: &Mail, structure: &Structure) -> Vec<&'static str> {
+    let mut out = Vec::new();
+    let mut fact = |text: &'static str| out.push(text);
+    if let Some(from) = mail.from.first().and_then(|p| p.email.as_ref()) {
+        fact(
+            structure
+                .kind
+                .map_or("kind:none", super::senders::Kind::name),
+        );
+        fact(mailbox_kind(from.local()));
+    }
+    match structure.prior {
+        Some(super::senders::Prior::Noise) => fact("prior:noise"),
+        Some(super::senders::Prior::Lifecycle) => fact("prior:lifecycle"),
+        Some(super::senders::Prior::Mixed) | None => {}
+    }
+    if structure.bulk {
+        fact("bulk");
+    }
+    if structure.list {
+        fact("list");
+    }
+    if structure.automatic {
+        fact("automatic");
+    }
+    if structure.has_calendar {
+        fact("calendar");
+    }
+    if !mail.in_reply_to.is_empty() {
+        fact("reply");
+    }
+    let length = mail.body.newest.len();
+    fact(match length {
+        0..150 => "length:note",
+        150..500 => "length:short",
+        500..1500 => "length:letter",
+        _ => "length:long",
+    });
+    out
 }
 
 fn mailbox_kind(local: &str) -> &'static str {
@@ -244,7 +273,8 @@ fn mailbox_kind(local: &str) -> &'static str {
 }
 
 /// The words of the names in From and To, lower case.
-fn names_of(mail: &Mail) -> Vec<String> {
+#[must_use]
+pub fn names_of(mail: &Mail) -> Vec<String> {
     mail.to
         .iter()
         .chain(&mail.from)

@@ -2,6 +2,7 @@
 //! `cargo xtask train`. It never sees what the rules found.
 
 use super::Class;
+use super::features::{PART, length};
 
 const MAGIC: &[u8; 4] = b"HBM2";
 /// Classes of a model, in the order of [`Class::ALL`].
@@ -90,19 +91,25 @@ impl Model {
     /// Probabilities of the classes, in the order of [`Class::ALL`]; they sum to 1.
     #[must_use]
     pub fn probabilities(&self, features: &[u32]) -> [f32; CLASSES] {
-        let mut sums = [0i32; CLASSES];
+        let (mut words, mut parts) = ([0i32; CLASSES], [0i32; CLASSES]);
         for &feature in features {
             if let Some(row) = self.row(feature) {
+                let sums = if feature & 1 == 1 {
+                    &mut parts
+                } else {
+                    &mut words
+                };
                 for (sum, weight) in sums.iter_mut().zip(row) {
                     *sum += i32::from(*weight);
                 }
             }
         }
         // By all features, known or not: of a text in strange words the model is to be unsure.
-        let norm = 1.0 / (features.len().max(1) as f32).sqrt();
+        let norm = 1.0 / length(features);
         let mut scores = [0.0; CLASSES];
         for (i, score) in scores.iter_mut().enumerate() {
-            *score = sums[i] as f32 * self.scales[i] * norm + self.bias[i];
+            let sum = words[i] as f32 + parts[i] as f32 * PART;
+            *score = sum * self.scales[i] * norm + self.bias[i];
         }
         softmax(&scores)
     }
@@ -235,13 +242,13 @@ mod tests {
         let mut row = [0.0; CLASSES];
         row[10] = 2.0;
         let weights = Weights {
-            keys: vec![7, 9],
+            keys: vec![8, 10],
             rows: vec![row, [0.1; CLASSES]],
             bias: [0.0; CLASSES],
         };
         let bytes = weights.to_bytes();
         let model = Model::parse(&bytes).unwrap();
-        let p = model.probabilities(&[7, 12345]);
+        let p = model.probabilities(&[8, 12345]);
         assert!(p[10] > 0.15 && (p.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         assert_eq!(
             Model::parse(&bytes[..bytes.len() - 1]).err(),

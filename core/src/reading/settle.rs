@@ -5,18 +5,9 @@ use std::sync::LazyLock;
 use chrono::{DateTime, FixedOffset};
 use regex::Regex;
 
+use super::classify::Votes;
 use super::{Class, Facts};
 use crate::mail::Mail;
-
-/// How much likelier an interview is where a time ahead is told with it: a mail that speaks of work, sounds like an
-/// interview and names a day and an hour to come is hardly ever anything else.
-const TIME_SPEAKS: f32 = 4.0;
-
-/// And where it names the job or the employer besides.
-const JOB_SPEAKS: f32 = 1.5;
-
-/// No opinion grows beyond that by a time alone.
-const AT_MOST: f32 = 0.97;
 
 /// Words by which an invitation asks whether a time suits; without any of them the one time it names is fixed.
 static ASKS: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,9 +17,24 @@ static ASKS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed expression")
 });
 
-/// The class that the facts settle: an invitation that names one time and asks nothing has fixed it.
+/// Whether the words leave it open if an interview is offered or fixed: no voter is sure that they invite.
 #[must_use]
-pub fn class(class: Class, facts: &Facts, mail: &Mail) -> Class {
+pub fn is_open(votes: &Votes) -> bool {
+    let invites = votes.model[Class::InterviewInvitation as usize];
+    let fixes = votes.model[Class::InterviewConfirmation as usize];
+    match votes.rules_say {
+        Some(said) => said == Class::InterviewConfirmation && invites < 0.6,
+        None => fixes >= 0.6 * invites,
+    }
+}
+
+/// The class that the facts settle: an invitation that names one time and asks nothing has fixed it, where its words
+/// leave that open.
+#[must_use]
+pub fn class(class: Class, facts: &Facts, mail: &Mail, open: bool) -> Class {
+    if !open {
+        return class;
+    }
     let one_time = facts.slots.len() == 1 && facts.booking_link.is_none();
     let fixed = class == Class::InterviewInvitation && one_time && facts.calendar.is_none();
     if fixed && !ASKS.is_match(&mail.body.newest) && !mail.body.newest.is_empty() {
@@ -38,16 +44,34 @@ pub fn class(class: Class, facts: &Facts, mail: &Mail) -> Class {
     }
 }
 
-/// The confidence once the facts have spoken.
+/// How much likelier an interview is where both voters hear of one and a time ahead is told with it.
+const TIME_SPEAKS: f32 = 4.0;
+
+/// And where the job or the employer is named besides.
+const JOB_SPEAKS: f32 = 1.5;
+
+/// Where one start is told, which of the interview classes it is hardly matters: no less than this.
+const FIXED: f32 = 0.7;
+
+/// No opinion grows beyond that by a time alone.
+const AT_MOST: f32 = 0.97;
+
+/// The confidence in an interview whose time is ahead.
 #[must_use]
-pub fn confidence(confidence: f32, class: Class, facts: &Facts, mail: &Mail) -> f32 {
-    if !is_interview(class) || confidence >= AT_MOST || !names_a_time_ahead(facts, mail.date) {
+pub fn confidence(confidence: f32, facts: &Facts) -> f32 {
+    if confidence >= AT_MOST {
         return confidence;
     }
     let names_the_job = facts.role.is_some() || facts.company.is_some();
     let job = if names_the_job { JOB_SPEAKS } else { 1.0 };
-    let odds = confidence * TIME_SPEAKS * job;
-    (odds / (odds + 1.0 - confidence)).min(AT_MOST)
+    let fixed = facts.interview.as_ref().is_some_and(|i| i.start.is_some());
+    let before = if fixed {
+        confidence.max(FIXED)
+    } else {
+        confidence
+    };
+    let odds = before * TIME_SPEAKS * job;
+    (odds / (odds + 1.0 - before)).min(AT_MOST)
 }
 
 /// Arranges, fixes or moves an interview.
@@ -59,7 +83,9 @@ pub fn is_interview(class: Class) -> bool {
     )
 }
 
-fn names_a_time_ahead(facts: &Facts, date: Option<DateTime<FixedOffset>>) -> bool {
+/// Whether an interview's time or an offered one lies after the mail's date.
+#[must_use]
+pub fn names_a_time_ahead(facts: &Facts, date: Option<DateTime<FixedOffset>>) -> bool {
     let ahead = |at: DateTime<FixedOffset>| date.is_none_or(|date| at > date);
     facts
         .interview
@@ -83,7 +109,7 @@ mod tests {
             ..Facts::default()
         };
         assert_eq!(
-            class(Class::InterviewInvitation, &facts, &mail),
+            class(Class::InterviewInvitation, &facts, &mail, true),
             expected,
             "{text}"
         );

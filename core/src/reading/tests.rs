@@ -12,7 +12,7 @@ fn what_is_shipped_can_be_read() {
         Pack::parse(text).unwrap();
     }
     let tools = super::Tools::shipped();
-    assert!(!tools.calibration.agreed.is_empty());
+    assert!(!tools.calibration.acting.is_empty());
 }
 
 #[test]
