@@ -154,7 +154,15 @@ impl Ballot {
         let unsupported =
             ours && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.4);
         let no_word_of_work = self.work == 0 && settle::is_interview(settled);
-        let at_most = if no_word_of_work && !self.structure.has_calendar {
+        // A word or two that answers nothing and speaks of nothing: no question is made of it.
+        let idle = unsupported
+            && self.work == 0
+            && decision.share < 0.75
+            && self.votes.rules_say.is_none()
+            && mail.in_reply_to.is_empty();
+        let at_most = if idle {
+            0.4
+        } else if no_word_of_work && !self.structure.has_calendar {
             // A viewing, a check-up, a delivery: confirmed at an hour, and no interview.
             0.6
         } else if is_scam(&suspicions)
