@@ -8,7 +8,8 @@ pub fn escaped(text: &str) -> String {
         match c {
             '\\' | ';' | ',' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
-            c if c.is_control() => {}
+            // A tab is text like a space (TSAFE-CHAR, RFC 5545 section 3.3.11).
+            c if c.is_control() && c != '\t' => {}
             c => out.push(c),
         }
     }
