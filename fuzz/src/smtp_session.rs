@@ -266,7 +266,9 @@ fn replies(theirs: &[u8]) -> Vec<Reply> {
             code: code.and_then(|code| code.parse().ok()).unwrap_or(0),
             end: at,
             is_plain: lines == 1
-                && matches!(words.get(3), None | Some(b' '))
+                // No reply has another second digit (section 4.2.1).
+                && matches!(words.get(1), Some(b'0'..=b'5'))
+                && words.get(3) == Some(&b' ')
                 && words.iter().all(|b| (b' '..0x7f).contains(b)),
         });
         lines = 0;
