@@ -8,6 +8,8 @@ mod tunnel;
 
 #[path = "simulation/month.rs"]
 mod month;
+#[path = "simulation/traffic.rs"]
+mod traffic;
 #[path = "simulation/truth.rs"]
 mod truth;
 

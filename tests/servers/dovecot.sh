@@ -128,7 +128,7 @@ IMAP=$IMAP
 LMTP=$LMTP
 PASSWORD=$PASSWORD
 C
-for _ in $(seq 100); do
+for _ in $(seq 1200); do
   (exec 3<>"/dev/tcp/127.0.0.1/$IMAPS") 2>/dev/null && exit 0
   sleep 0.05
 done

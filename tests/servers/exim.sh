@@ -89,7 +89,7 @@ if [ "$(id -u)" = 0 ]; then
 fi
 "${AS[@]}" "$D/exim/exim4" -C "$D/exim.conf" -bd -q10s
 printf 'SUBMISSION=%s\nSMTPS=%s\n' "$SUBMISSION" "$SMTPS" >> "$D/env"
-for _ in $(seq 100); do
+for _ in $(seq 1200); do
   (exec 3<>"/dev/tcp/127.0.0.1/$SMTPS") 2>/dev/null && exit 0
   sleep 0.05
 done

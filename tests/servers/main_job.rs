@@ -1,5 +1,6 @@
 //! The main job, with the real program as a process, real servers, and real mail programs that answer.
 
+mod kills;
 mod program;
 mod stops;
 

@@ -28,7 +28,7 @@ mkdir -p \$group/init.scope; chown -R $UID_OF:$GID_OF \$group
 mkdir -p /var/log/journal; mount -t tmpfs -o mode=2755 tmpfs /var/log/journal
 touch /run/systemd/journal/flushed
 /lib/systemd/systemd-journald > "$D/journald.log" 2>&1 & echo \$! > "$D/journald.pid"
-for _ in \$(seq 100); do [ -S /run/systemd/journal/stdout ] && break; sleep 0.05; done
+for _ in \$(seq 1200); do [ -S /run/systemd/journal/stdout ] && break; sleep 0.05; done
 echo \$\$ > \$group/init.scope/cgroup.procs
 touch "$D/ready"
 exec setpriv --reuid=$UID_OF --regid=$GID_OF --init-groups env -i HOME=$HOME_OF USER=$RUN_AS LOGNAME=$RUN_AS \
@@ -36,7 +36,7 @@ exec setpriv --reuid=$UID_OF --regid=$GID_OF --init-groups env -i HOME=$HOME_OF 
 I
 setsid unshare --mount --propagation private bash "$D/inner.sh" > "$D/manager.log" 2>&1 < /dev/null &
 MANAGER=$!
-for _ in $(seq 200); do [ -e "$D/ready" ] && break; sleep 0.05; done
+for _ in $(seq 1200); do [ -e "$D/ready" ] && break; sleep 0.05; done
 
 cat > "$D/as" <<C
 #!/bin/bash
@@ -53,7 +53,7 @@ kill \$(cat "$D/journald.pid") 2>/dev/null || true
 rm -rf "$HOME_OF"
 C
 chmod +x "$D/as" "$D/down"
-for _ in $(seq 100); do
+for _ in $(seq 600); do
   state=$("$D/as" systemctl --user is-system-running 2>/dev/null || true)
   case $state in running|degraded) exit 0 ;; esac
   sleep 0.1

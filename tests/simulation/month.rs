@@ -61,6 +61,7 @@ fn lived(seed: u64) -> Result<(Town, Truth), String> {
     let mut kind = Kind::ordinary();
     kind.seed = seed;
     kind.quiet = Duration::from_secs([1, 3, 6][pick(&chance, 3)] * 3_600);
+    kind.others = kind.quiet;
     kind.host.files_sent = chance.draw("files sent").is_multiple_of(3);
     kind.host.idle = !chance.draw("idle").is_multiple_of(5);
     kind.host.uid_next = !chance.draw("uid next").is_multiple_of(7);

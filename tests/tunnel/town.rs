@@ -1,21 +1,24 @@
 //! The place: a mail host behind pipes, the owner's configuration, the state folder, and who looks on at commits.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use std::time::Duration;
+use std::{fmt, io};
 
 use anyhow::{Result, bail};
 use heardback::clock::{Clock, Source};
 use heardback::config::Config;
-use heardback::connect::{BoxedFuture, Dial, Dialed, Error};
+use heardback::connect::{BoxedFuture, BoxedStream, Dial, Dialed, Error};
 use heardback::daemon::{Commits, Seams, Setup};
 use heardback::demo::letters::{self, OWNER};
 use heardback_core::book::{Book, Change};
 use heardback_core::moment::Time;
 use heardback_core::policy::Policy;
 use heardback_sandbox::{Account, Host, Protocol, Settings};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::clock::Virtual;
 
@@ -28,6 +31,8 @@ pub struct Town {
     pub time: Arc<Virtual>,
     pub policy: Policy,
     pub book: Arc<Commitments>,
+    /// What passed between heardback and its host, in both directions.
+    pub bytes: Arc<AtomicU64>,
     wire_cuts: Mutex<Vec<(Protocol, u64)>>,
     config: Config,
     folder: tempfile::TempDir,
@@ -40,8 +45,10 @@ pub struct Kind {
     pub seed: u64,
     pub begins: Time,
     pub host: Settings,
-    /// How long an IDLE lives, and how often mailboxes are polled.
+    /// How long an IDLE lives, and how often the inbox is polled.
     pub quiet: Duration,
+    /// How often Sent and the rest are.
+    pub others: Duration,
 }
 
 impl Kind {
@@ -55,6 +62,7 @@ impl Kind {
                 ..Settings::default()
             },
             quiet: Duration::from_secs(12 * 3600),
+            others: Duration::from_secs(12 * 3600),
         }
     }
 }
@@ -86,6 +94,7 @@ impl Town {
             time,
             policy: config.policy(false),
             book: Arc::default(),
+            bytes: Arc::default(),
             wire_cuts: Mutex::default(),
             config,
             folder,
@@ -130,7 +139,7 @@ impl Town {
             clock: Clock::of(self.time.clone()),
             onlooker: None,
             seams: Seams {
-                dial: Some(Arc::new(Pipes(self.host.clone()))),
+                dial: Some(Arc::new(Pipes(self.host.clone(), self.bytes.clone()))),
                 commits: Some(self.book.clone()),
                 idle_life: Some(self.idle_life),
             },
@@ -210,7 +219,7 @@ impl Commits for Commitments {
     }
 }
 
-struct Pipes(Host);
+struct Pipes(Host, Arc<AtomicU64>);
 
 impl fmt::Debug for Pipes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -225,21 +234,72 @@ impl Dial for Pipes {
             _ => Protocol::Smtp,
         };
         Box::pin(std::future::ready(Ok(Dialed {
-            stream: Box::new(self.0.connect(protocol)),
+            stream: Box::new(Counted {
+                inner: Box::new(self.0.connect(protocol)),
+                bytes: self.1.clone(),
+            }),
             loopback: true,
         })))
     }
 }
 
+/// Counts what passes in both directions.
+#[derive(Debug)]
+struct Counted {
+    inner: BoxedStream,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Counted {
+    fn count(&self, bytes: usize) {
+        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+}
+
+impl AsyncRead for Counted {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = into.filled().len();
+        let read = Pin::new(&mut self.inner).poll_read(cx, into);
+        self.count(into.filled().len() - before);
+        read
+    }
+}
+
+impl AsyncWrite for Counted {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.inner).poll_write(cx, bytes);
+        if let Poll::Ready(Ok(length)) = &written {
+            self.count(*length);
+        }
+        written
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
 fn configuration(kind: &Kind) -> String {
-    let seconds = kind.quiet.as_secs();
+    let (seconds, others) = (kind.quiet.as_secs(), kind.others.as_secs());
     format!(
         "[owner]\nname = \"{}\"\naddress = \"{}\"\nzone = \"Europe/London\"\n\n\
          [profile]\nstrengths = [\"six years of SQL in logistics\", \"dashboards that dispatchers use\"]\n\n\
          [profile.why]\n\"Juniper Freight\" = \"freight that runs on time because somebody looked at the data\"\n\n\
          [[account]]\nimap = {{ host = \"localhost\", port = 143, tls = \"none\" }}\n\
          smtp = {{ host = \"localhost\", port = 587, tls = \"none\" }}\n\
-         password_file = \"password\"\npoll_seconds = {seconds}\nsent_poll_seconds = {seconds}\n\
+         password_file = \"password\"\npoll_seconds = {seconds}\nsent_poll_seconds = {others}\n\
          server_files_sent = {}\n",
         OWNER.name, OWNER.address, kind.host.files_sent
     )

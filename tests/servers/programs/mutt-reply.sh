@@ -18,4 +18,4 @@ set editor="$HERE/editor.sh" include=yes fast_reply=yes abort_unmodified=no abor
 set text_flowed=${FLOWED:-yes} sort=date crypt_autosign=no
 push "<limit>~s '$SUBJECT'<enter><last-entry><reply><send-message><exit>"
 C
-TERM=xterm timeout 30 script -qec "$PROGRAM -n -F $RC" /dev/null </dev/null
+TERM=xterm timeout 120 script -qec "$PROGRAM -n -F $RC" /dev/null </dev/null

@@ -15,4 +15,4 @@ export MAILRC=$RC
 NUMBER=$(printf "from '(subject \"%s\")'\nx\n" "$SUBJECT" | s-nail -n -# -f "$BOX" 2>/dev/null |
   grep -oE '^[^0-9]{0,4}[0-9]+' | grep -oE '[0-9]+' | tail -1)
 # ~m puts the quoted message below what has been written.
-printf 'reply %s\n%s\n\n~m\n~.\nx\n' "$NUMBER" "$ANSWER" | timeout 30 s-nail -n -# -f "$BOX"
+printf 'reply %s\n%s\n\n~m\n~.\nx\n' "$NUMBER" "$ANSWER" | timeout 120 s-nail -n -# -f "$BOX"

@@ -44,6 +44,31 @@ fn new_mail_is_seen_within_two_seconds_without_polling() {
 }
 
 #[test]
+fn after_a_wake_up_everything_is_looked_at_within_fifteen_seconds() {
+    for (server, host) in Host::each() {
+        runtime().block_on(async {
+            // Cyrus makes the mailboxes at the first login, and one that comes too late is looked for an hour later.
+            Session::open(&host.imap(OWNER))
+                .await
+                .unwrap()
+                .log_out()
+                .await;
+            let mut watched = Watched::start(&host, BTreeMap::new());
+            watched.caught_up("INBOX").await;
+            watched.caught_up("Junk").await;
+            watched.caught_up.clear();
+            let woken = now();
+            watched.watch.drop_connections();
+            watched.caught_up("INBOX").await;
+            watched.caught_up("Junk").await;
+            let synced = woken.elapsed();
+            eprintln!("{server}: from the wake-up to having looked at everything: {synced:?}");
+            assert!(synced < Duration::from_secs(15), "{synced:?}");
+        });
+    }
+}
+
+#[test]
 fn a_link_that_is_dead_is_noticed_by_the_end_of_its_idle() {
     for (server, host) in Host::each() {
         runtime().block_on(async {
