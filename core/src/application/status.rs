@@ -5,6 +5,32 @@ use super::{
 };
 use crate::reading::By;
 
+impl Status {
+    /// Whether something may still come of it: neither at an end nor gone quiet.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        match self {
+            Status::Lead
+            | Status::Applied
+            | Status::Confirmed
+            | Status::InReview
+            | Status::Assessment
+            | Status::Scheduling
+            | Status::InterviewBooked
+            | Status::Waiting
+            | Status::Offer
+            | Status::OnHold => true,
+            Status::Quiet
+            | Status::Rejected
+            | Status::PositionClosed
+            | Status::Withdrawn
+            | Status::OfferDeclined
+            | Status::OfferExpired
+            | Status::Accepted => false,
+        }
+    }
+}
+
 impl Application {
     /// The status, the first that holds: an outcome other than open; an offer; an interview booked; one being arranged;
     /// an assessment owed; waiting after an interview; then the phase.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Duration, NaiveDate};
 
 use super::{Because, Days, Duty};
-use crate::application::{Application, Outcome};
+use crate::application::Application;
 use crate::book::{Book, Record, TaskKey};
 use crate::moment::Time;
 use crate::policy::Policy;
@@ -61,7 +61,7 @@ fn digest_of(book: &Book, policy: &Policy, days: &Days<'_>, day: NaiveDate) -> O
     if !book.applications.values().any(|record| {
         known(record)
             && record.state.opened_at < due_at
-            && is_worth_telling(&record.state, week_before)
+            && is_worth_telling(&record.state, week_before, due_at)
     }) {
         return None;
     }
@@ -82,16 +82,8 @@ fn digest_of(book: &Book, policy: &Policy, days: &Days<'_>, day: NaiveDate) -> O
     })
 }
 
-fn is_worth_telling(app: &Application, since: Time) -> bool {
-    let open = match app.outcome {
-        Outcome::Open | Outcome::OnHold => true,
-        Outcome::Quiet
-        | Outcome::Rejected
-        | Outcome::PositionClosed
-        | Outcome::Withdrawn
-        | Outcome::OfferDeclined
-        | Outcome::OfferExpired
-        | Outcome::Accepted => false,
-    };
-    open || app.transitions.last().is_some_and(|t| t.at >= since)
+/// Whether an application was open at that hour, or had moved in the week before it.
+fn is_worth_telling(app: &Application, since: Time, at: Time) -> bool {
+    let then = app.transitions.iter().rev().find(|t| t.at < at);
+    then.is_none_or(|last| last.at >= since || last.to.is_open())
 }

@@ -143,7 +143,9 @@ fn after_interview(text: &str, app: &Application, at: Time) -> Option<LetterKind
         .map(|(_, end)| end)
         .max()?;
     let asks = says(Meaning::AsksForNews, text);
-    let thanks = says(Meaning::Thanks, text);
+    // "Thank you, Tuesday suits me, I look forward to our conversation": thanks for one to come.
+    let for_the_next = says(Meaning::Available, text) && says(Meaning::LooksAhead, text);
+    let thanks = says(Meaning::Thanks, text) && !for_the_next;
     let soon = at - last_end <= TimeDelta::hours(48);
     let thank_you_time = at - last_end <= TimeDelta::days(7);
     if thanks && thank_you_time && (soon || !asks) {

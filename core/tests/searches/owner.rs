@@ -308,7 +308,8 @@ impl Search {
         let recruiter = self.truth.posts[post].recruiter.clone();
         match notice.about {
             About::Invitation => {
-                if let Some((start, end)) = self.courses[post].offered.first().copied() {
+                let offered = self.courses[post].offered.first().copied();
+                if let Some((start, end)) = offered.filter(|(start, _)| *start > at) {
                     let text = format!(
                         "Thank you very much. {} suits me well, and I look forward to our conversation.",
                         said_with_hour(start, self.home)

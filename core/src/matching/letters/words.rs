@@ -14,6 +14,7 @@ pub(super) enum Meaning {
     Available,
     Moves,
     Thanks,
+    LooksAhead,
     AsksForNews,
     HandsIn,
     Task,
@@ -79,6 +80,11 @@ patterns! {
         \bthank(?:s|\ you|ful)?\b | \bgrateful\b | \bappreciat | \bit\ was\ (?:a\ pleasure|great|good|nice|lovely)\b
         | \b(?:danke|vielen\ dank|bedanke|herzlichen\ dank|dankbar)\b
         | \b(?:merci|remercie)\b | \b(?:gracias|agradezco|agradecer)",
+    LooksAhead => r"(?x)
+        \blook(?:ing)?\ forward\ to\ (?:our|the|meeting|speaking|talking|seeing)\b
+        | \bfreue\ mich\ (?:schon\ )?(?:sehr\ )?auf\ (?:unser|das|ein)\b
+        | \b(?:r[ée]jouis|h[âa]te)\ de\ (?:vous|te|notre)\b | \bau\ plaisir\ de\ (?:vous|te)\ rencontrer
+        | \b(?:espero|ganas\ de)\ (?:conocer|hablar|verle|verte|nuestra)",
     AsksForNews => r"(?x)
         \bfollow(?:ing)?[\ -]?up\b | \bany\ (?:news|updates?|decision|word)\b | \bstatus\ of\b | \bcheck(?:ing)?\ in\b
         | \bwhere\ (?:you|things|we|i|the\ process)\ (?:are|stand|is|stands)\b
