@@ -2,6 +2,7 @@
 //! calibration that fit it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use heardback_core::reading::ballot::Ballot;
 use heardback_core::reading::calibration::{
@@ -9,7 +10,7 @@ use heardback_core::reading::calibration::{
 };
 use heardback_core::reading::classify::{decide, top};
 use heardback_core::reading::eval::Pair;
-use heardback_core::reading::model::{CLASSES, Model, class_at, softmax};
+use heardback_core::reading::model::{CLASSES, Model, class_at, ln, softmax};
 use heardback_core::reading::structure::Structure;
 use heardback_core::reading::{Class, Reader, Tools};
 
@@ -51,10 +52,6 @@ pub fn hold_out(rows: &[Row], examples: &[Example], tools: &Tools) -> anyhow::Re
     Ok(held)
 }
 
-/// Log odds of mail about applications in the corpus, as [`weight`] counts it; taken off at the end, because in a mailbox
-/// it is no more frequent than other mail.
-const CORPUS_ODDS: f32 = 0.5;
-
 /// What a held-out reading counts. Bodies alone repeat their row, and mail written to mislead is rarer in life than here.
 fn weight(rows: &[Row], one: &Held) -> f32 {
     let life = match rows[one.row].writer.as_str() {
@@ -67,7 +64,7 @@ fn weight(rows: &[Row], one: &Held) -> f32 {
 }
 
 /// The joint and the calibration that fit held-out mail.
-pub fn fit(rows: &[Row], held: &[Held], reader: &Reader) -> Calibration {
+pub fn fit(rows: &[Row], held: &[&Held], reader: &Reader) -> Calibration {
     let mut calibration = Calibration {
         joint: joint(rows, held),
         about: about(rows, held),
@@ -128,12 +125,11 @@ pub fn fit(rows: &[Row], held: &[Held], reader: &Reader) -> Calibration {
     calibration.acting = acting;
     calibration.acts_from = acts_from;
     calibration.doubt = doubt(rows, held, &calibration);
-    calibration.about.bias = round(calibration.about.bias - CORPUS_ODDS);
     calibration
 }
 
 /// Descends the mean log loss of the right class, by Adam with a fixed count of steps.
-fn joint(rows: &[Row], held: &[Held]) -> Joint {
+fn joint(rows: &[Row], held: &[&Held]) -> Joint {
     const PARAMETERS: usize = 5 + CLASSES;
     let mut theta = [0.0f32; PARAMETERS];
     theta[..5].copy_from_slice(&[1.0, 0.4, 0.2, 0.2, 0.6]);
@@ -189,7 +185,7 @@ fn joint(rows: &[Row], held: &[Held]) -> Joint {
     }
 }
 
-fn about(rows: &[Row], held: &[Held]) -> Logistic {
+fn about(rows: &[Row], held: &[&Held]) -> Logistic {
     let samples: Vec<Sample> = held
         .iter()
         .filter(|one| !matches!(rows[one.row].class, Class::AutomaticReply | Class::Bounce))
@@ -200,12 +196,21 @@ fn about(rows: &[Row], held: &[Held]) -> Logistic {
             weight: weight(rows, one),
         })
         .collect();
-    logistic(&ABOUT, &samples)
+    let counted = |yes: bool| -> f32 {
+        let of = samples.iter().filter(|s| s.yes == yes);
+        of.map(|s| s.weight).sum::<f32>().max(1.0)
+    };
+    // In a mailbox mail about applications is rarer than here, in a folder of a search it is not: half of the corpus's
+    // log odds is taken off.
+    let odds = ln(f64::from(counted(true) / counted(false))) as f32;
+    let mut about = logistic(&ABOUT, &samples);
+    about.bias = round(about.bias - odds / 2.0);
+    about
 }
 
 /// The likelihood below which mail may be forgotten: one in [`LOST`] of the held-out mail about applications lies there
 /// and is taken for something else besides.
-fn doubt(rows: &[Row], held: &[Held], calibration: &Calibration) -> f32 {
+fn doubt(rows: &[Row], held: &[&Held], calibration: &Calibration) -> f32 {
     const LOST: usize = 200;
     let whole = held.iter().filter(|one| one.whole);
     let ours: Vec<_> = whole
@@ -227,15 +232,15 @@ fn knots(points: &[(f32, bool, f32)]) -> Vec<[f32; 2]> {
     let mut bands: Vec<(f32, f32, f32)> = points
         .chunks(per_band)
         .map(|band| {
-            let share = band.iter().map(|p| p.0).sum::<f32>() / band.len() as f32;
+            let total: f32 = band.iter().map(|p| p.2).sum();
+            let share = band.iter().map(|p| p.0 * p.2).sum::<f32>() / total.max(1e-9);
             let right = band.iter().filter(|p| p.1).map(|p| p.2).sum();
-            (share, right, band.iter().map(|p| p.2).sum())
+            (share, right, total)
         })
         .collect();
     let mut at = 1;
     while at < bands.len() {
-        let rate = |b: &(f32, f32, f32)| b.1 / b.2.max(1e-9);
-        if rate(&bands[at]) < rate(&bands[at - 1]) {
+        if smoothed(&bands[at]) < smoothed(&bands[at - 1]) {
             let (a, b) = (bands[at - 1], bands.remove(at));
             let total = a.2 + b.2;
             bands[at - 1] = ((a.0 * a.2 + b.0 * b.2) / total, a.1 + b.1, total);
@@ -246,8 +251,13 @@ fn knots(points: &[(f32, bool, f32)]) -> Vec<[f32; 2]> {
     }
     bands
         .iter()
-        .map(|(share, right, total)| [round(*share), round((right + 0.5) / (total + 1.0))])
+        .map(|band| [round(band.0), round(smoothed(band))])
         .collect()
+}
+
+/// The share of right readings in a band of (trust, right, all), which a small band tells with less certainty.
+fn smoothed((_, right, all): &(f32, f32, f32)) -> f32 {
+    (right + 0.5) / (all + 1.0)
 }
 
 /// The trust from which the readings of an acting class were right 99 times of 100 (0.9 stands there), and 995 times of
@@ -275,13 +285,13 @@ fn acts_from(points: &[(f32, bool, f32)]) -> [f32; 2] {
         .unwrap_or_else(|| from(TARGETS[0]));
     let (decides, _) = from(0.995);
     let acts = round(acts).min(0.999);
-    [acts, round(decides).clamp(acts + 5e-4, 0.9998)]
+    [acts, round(decides.clamp(acts + 5e-4, 0.9998))]
 }
 
 /// What the calibrated reader makes of every row of the hold-out, whole or bodies alone.
 pub fn pairs(
     rows: &[Row],
-    held: &[Held],
+    held: &[&Held],
     reader: &Reader,
     whole: bool,
 ) -> Vec<(usize, Pair, bool)> {
@@ -301,6 +311,31 @@ pub fn pairs(
             (one.row, pair, reading.may_discard)
         })
         .collect()
+}
+
+/// What the reader makes of every row, whole and bodies alone, where neither its model nor its calibration has learnt
+/// anything from the row's hand. In the order of rows.
+pub fn unseen(rows: &[Row], held: &[Held]) -> anyhow::Result<[Vec<(usize, Pair, bool)>; 2]> {
+    let groups: BTreeSet<String> = rows.iter().map(|row| group(&row.writer)).collect();
+    let mut out = [Vec::new(), Vec::new()];
+    for name in &groups {
+        let (theirs, others): (Vec<&Held>, Vec<&Held>) = held
+            .iter()
+            .partition(|one| group(&rows[one.row].writer) == *name);
+        let reader = crate::measure::reader().with_tools(Arc::new(crate::untrained()?));
+        let calibration = fit(rows, &others, &reader);
+        let reader = reader.with_tools(Arc::new(Tools {
+            calibration,
+            ..crate::untrained()?
+        }));
+        for (pairs_of, whole) in out.iter_mut().zip([true, false]) {
+            pairs_of.extend(pairs(rows, &theirs, &reader, whole));
+        }
+    }
+    for pairs in &mut out {
+        pairs.sort_by_key(|(row, ..)| *row);
+    }
+    Ok(out)
 }
 
 /// How often each voter alone, and all together, name the class of held-out mail.

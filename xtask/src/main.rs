@@ -5,7 +5,6 @@ mod corpus;
 mod facts;
 mod joint;
 mod measure;
-
 mod regression;
 mod table;
 mod trainer;
@@ -43,13 +42,15 @@ fn train() -> anyhow::Result<()> {
     let tools = untrained()?;
     let examples = trainer::examples(&rows, &tools.senders);
     let held = joint::hold_out(&rows, &examples, &tools)?;
-    let calibration = joint::fit(&rows, &held, &measure::reader().with_tools(Arc::new(tools)));
+    let all: Vec<&joint::Held> = held.iter().collect();
+    let calibration = joint::fit(&rows, &all, &measure::reader().with_tools(Arc::new(tools)));
     write(
         "config/reading/calibration.toml",
         joint::to_toml(&calibration).as_bytes(),
     )?;
     let reader = measure::reader().with_tools(Arc::new(untrained()?));
-    measure::held_out(&rows, &held, &reader, false);
+    let pairs = [true, false].map(|whole| joint::pairs(&rows, &all, &reader, whole));
+    measure::held_out(&rows, &held, &pairs, &reader, false);
     let bytes = trainer::train(&examples, |_| true).to_bytes();
     write("config/reading/model.bin", &bytes)?;
     write(

@@ -15,21 +15,27 @@ use crate::corpus::{self, Row};
 use crate::joint::{self, Held};
 use crate::trainer;
 
-/// Every written row, read with its own writer held out of the model.
+/// Every written row, read with its own writer held out of the model and of the calibration.
 pub fn crossvalidate(path: &Path, show_errors: bool) -> anyhow::Result<()> {
     let rows = corpus::read(path)?;
     let tools = crate::untrained()?;
     let examples = trainer::examples(&rows, &tools.senders);
     let held = joint::hold_out(&rows, &examples, &tools)?;
     let reader = reader().with_tools(Arc::new(tools));
-    held_out(&rows, &held, &reader, show_errors);
+    let pairs = joint::unseen(&rows, &held)?;
+    held_out(&rows, &held, &pairs, &reader, show_errors);
     Ok(())
 }
 
 /// Prints what was made of the rows held out.
-pub fn held_out(rows: &[Row], held: &[Held], reader: &Reader, show_errors: bool) {
+pub fn held_out(
+    rows: &[Row],
+    held: &[Held],
+    [whole, bodies]: &[Vec<(usize, Pair, bool)>; 2],
+    reader: &Reader,
+    show_errors: bool,
+) {
     say(&joint::summary(rows, held, &reader.tools().calibration));
-    let whole = joint::pairs(rows, held, reader, true);
     let groups: BTreeSet<String> = rows.iter().map(|row| trainer::group(&row.writer)).collect();
     for group in groups {
         let pairs: Vec<Pair> = whole
@@ -40,10 +46,17 @@ pub fn held_out(rows: &[Row], held: &[Held], reader: &Reader, show_errors: bool)
         say(&format!("{group}: {}", line(&report(&pairs))));
     }
     let pairs = |all: &[(usize, Pair, bool)]| all.iter().map(|(_, p, _)| *p).collect::<Vec<_>>();
-    print_report(&report(&pairs(&whole)));
-    let bodies = joint::pairs(rows, held, reader, false);
-    say(&format!("bodies alone: {}", line(&report(&pairs(&bodies)))));
+    print_report(&report(&pairs(whole)));
+    say(&format!("bodies alone: {}", line(&report(&pairs(bodies)))));
     let ours = |p: &Pair| p.truth.is_about_application();
+    let unasked = whole
+        .iter()
+        .map(|(_, p, _)| p)
+        .filter(|p| ours(p) && (!p.read.is_about_application() || p.confidence < 0.5))
+        .count();
+    say(&format!(
+        "{unasked} about applications of which the owner would hear nothing (taken for something else, or below 0.5)"
+    ));
     let lost: Vec<&str> = whole
         .iter()
         .filter(|(_, p, gone)| ours(p) && *gone)
@@ -60,7 +73,9 @@ pub fn held_out(rows: &[Row], held: &[Held], reader: &Reader, show_errors: bool)
         lost.join(" ")
     ));
     if show_errors {
-        for (one, (row, pair, _)) in held.iter().filter(|h| h.whole).zip(&whole) {
+        let mut ballots: Vec<&Held> = held.iter().filter(|h| h.whole).collect();
+        ballots.sort_by_key(|one| one.row);
+        for (one, (row, pair, _)) in ballots.into_iter().zip(whole) {
             if !pair.right() {
                 let also = if rows[*row].also.contains(&pair.read) {
                     " (also)"

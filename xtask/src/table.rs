@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::Context;
 
@@ -18,11 +17,8 @@ pub fn table(path: &Path) -> anyhow::Result<()> {
     let tools = crate::untrained()?;
     let examples = trainer::examples(&rows, &tools.senders);
     let held = joint::hold_out(&rows, &examples, &tools)?;
-    let reader = measure::reader().with_tools(Arc::new(tools));
-    let ours: Vec<Pair> = joint::pairs(&rows, &held, &reader, true)
-        .into_iter()
-        .map(|(_, pair, _)| pair)
-        .collect();
+    let [whole, _] = joint::unseen(&rows, &held)?;
+    let ours: Vec<Pair> = whole.into_iter().map(|(_, pair, _)| pair).collect();
     let groups: BTreeSet<String> = rows.iter().map(|row| trainer::group(&row.writer)).collect();
     let (mut keywords, mut tfidf) = (Vec::new(), Vec::new());
     for out in &groups {
@@ -66,7 +62,7 @@ fn drawn(reports: &[Report; 3], writers: usize) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{} messages of {} hands, each read by a model that has seen nothing of that hand. Precision / recall, and heardback's 95 % intervals.\n",
+        "{} messages of {} hands, each read by a model and a calibration that have seen nothing of that hand. Precision / recall, and heardback's 95 % intervals.\n",
         reports[0].accuracy.of, writers
     );
     let _ = writeln!(
