@@ -5,6 +5,7 @@ pub mod providers;
 mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -319,9 +320,12 @@ pub(crate) fn zone_hint(zone: &str) -> String {
     }
 }
 
-fn holiday(text: &str, paths: &Paths<'_>) -> Result<Vec<NaiveDate>, String> {
+/// The largest holiday file, in bytes. A country's holidays of a century are a tenth of it.
+const HOLIDAY_FILE_LIMIT: u64 = 1 << 20;
+
+fn holiday(text: &str, paths: &Paths<'_>) -> Result<BTreeSet<NaiveDate>, String> {
     if let Ok(day) = text.parse::<NaiveDate>() {
-        return Ok(vec![day]);
+        return Ok(BTreeSet::from([day]));
     }
     if !text.contains('/') && !text.to_ascii_lowercase().ends_with(".ics") {
         return Err(format!(
@@ -329,12 +333,28 @@ fn holiday(text: &str, paths: &Paths<'_>) -> Result<Vec<NaiveDate>, String> {
         ));
     }
     let path = paths.resolve(text);
-    let bytes = std::fs::read(&path)
-        .map_err(|e| format!("The holiday file {} cannot be read: {e}.", path.display()))?;
+    let unreadable = |e| format!("The holiday file {} cannot be read: {e}.", path.display());
+    // A pipe would let us wait without end, a device read without end.
+    if !std::fs::metadata(&path).map_err(unreadable)?.is_file() {
+        return Err(format!(
+            "The holiday file {} is no ordinary file.",
+            path.display()
+        ));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(&path)
+        .and_then(|file| file.take(HOLIDAY_FILE_LIMIT + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > HOLIDAY_FILE_LIMIT {
+        return Err(format!(
+            "The holiday file {} is larger than 1 MiB: no list of holidays is.",
+            path.display()
+        ));
+    }
     let days = heardback_core::etiquette::days::listed_in(&String::from_utf8_lossy(&bytes));
     if days.is_empty() {
         Err(format!(
-            "The file {} holds no calendar days.",
+            "The file {} holds no calendar days between 2000 and 2100.",
             path.display()
         ))
     } else {
@@ -525,6 +545,31 @@ mod tests {
             account.first_days,
         );
         assert_eq!(defaults, (600, 60, 90));
+    }
+
+    #[test]
+    fn a_holiday_file_without_end_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let event = "BEGIN:VEVENT\nDTSTART:20261224\nEND:VEVENT\n";
+        let large = folder.path().join("large.ics");
+        let mut text = event.repeat(30_000);
+        text.truncate(1 << 20);
+        std::fs::write(&large, &text).unwrap();
+        let with = |path: &Path| {
+            let holidays = format!("holidays = [\"{}\"]\n", path.display());
+            format!("{OWNER}{holidays}")
+        };
+        assert_eq!(parse(&with(&large)).unwrap().holidays.len(), 1);
+        std::fs::write(&large, text + "\n").unwrap();
+        let said = |path: &Path, why: &str| {
+            let path_shown = path.display();
+            let expected =
+                format!("line 5, owner.holidays: The holiday file {path_shown} is {why}");
+            check(&with(path), &[&expected]);
+        };
+        said(&large, "larger than 1 MiB: no list of holidays is.");
+        said(Path::new("/dev/zero"), "no ordinary file.");
+        said(folder.path(), "no ordinary file.");
     }
 
     /// Every default that a comment shows is the default: with the comments' keys switched on nothing changes.

@@ -142,16 +142,25 @@ pub fn instant(zone: Tz, day: NaiveDate, time: NaiveTime) -> Time {
     }
 }
 
-/// The days of an iCalendar file's events (RFC 5545 §3.6.1): a list of holidays. A DTEND is the day after.
+/// The longest that one event of a holiday list may last, in days.
+const LONGEST_EVENT: usize = 60;
+/// The most days of a holiday list that count.
+const MOST_LISTED: usize = 20_000;
+
+/// The days of an iCalendar file's events (RFC 5545 §3.6.1): a list of holidays. A DTEND is the day after. Only days from 2000
+/// to 2100 count, the first 60 of an event and the first 20,000 of all; an RRULE counts for its first time alone.
 #[must_use]
-pub fn listed_in(calendar: &str) -> Vec<NaiveDate> {
+pub fn listed_in(calendar: &str) -> BTreeSet<NaiveDate> {
     let unfolded = calendar
         .replace("\r\n", "\n")
         .replace("\n ", "")
         .replace("\n\t", "");
     let day = |value: &str| NaiveDate::parse_from_str(value.trim().get(..8)?, "%Y%m%d").ok();
-    let (mut days, mut start, mut end) = (Vec::new(), None, None);
+    let (mut days, mut start, mut end) = (BTreeSet::new(), None, None);
     for line in unfolded.lines() {
+        if days.len() >= MOST_LISTED {
+            break;
+        }
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         match name.split(';').next().unwrap_or("") {
             "BEGIN" if value.trim() == "VEVENT" => (start, end) = (None, None),
@@ -160,12 +169,12 @@ pub fn listed_in(calendar: &str) -> Vec<NaiveDate> {
             "END" if value.trim() == "VEVENT" => {
                 if let Some(first) = start.take() {
                     let until = end.take().unwrap_or_else(|| next(first));
-                    days.extend(
-                        first
-                            .iter_days()
-                            .take_while(|d| *d == first || *d < until)
-                            .take(60),
-                    );
+                    let of_event = first
+                        .iter_days()
+                        .take_while(|d| *d == first || *d < until)
+                        .take(LONGEST_EVENT)
+                        .filter(|d| (2000..=2100).contains(&d.year()));
+                    days.extend(of_event.take(MOST_LISTED - days.len()));
                 }
             }
             _ => {}
@@ -289,6 +298,33 @@ mod tests {
             ["2026-12-24", "2026-12-25", "2026-12-26", "2027-01-01"]
         );
         assert!(listed_in("no calendar").is_empty());
+    }
+
+    #[test]
+    fn a_holiday_calendar_without_measure_is_cut() {
+        let event = |start: &str, end: &str| {
+            format!(
+                "BEGIN:VEVENT\r\nDTSTART:{start}\r\nDTEND:{end}\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n"
+            )
+        };
+        let check = |events: &str, expected: usize| {
+            assert_eq!(listed_in(events).len(), expected, "{events:.80}");
+        };
+        check(&event("20260101", "99991231"), 60);
+        check(&event("20260101", "20250101"), 1);
+        check(&event("19991231", "20000102"), 1);
+        check(&event("21001231", "21010110"), 1);
+        check(&event("00010101", "00010201"), 0);
+        check(&event("99991231", "99991231"), 0);
+        check(&event("20260101", "20260103").repeat(3), 2);
+        let first: NaiveDate = "2000-01-01".parse().unwrap();
+        let all: Vec<String> = first
+            .iter_days()
+            .step_by(60)
+            .take(700)
+            .map(|d| event(&d.format("%Y%m%d").to_string(), "99991231"))
+            .collect();
+        check(&all.concat(), 20_000);
     }
 
     #[test]
