@@ -23,6 +23,8 @@ pub(super) const COMMAND_LIMIT: Duration = Duration::from_secs(300);
 /// What a client without a name of its own calls itself (RFC 5321 section 4.1.3). Our host's name is nobody's business.
 const HELLO: ClientId = ClientId::Ipv4(Ipv4Addr::LOCALHOST);
 
+const OUT_OF_TURN: &str = "the server answers before it is asked";
+
 /// A connection that is logged in.
 pub(super) struct Session {
     connection: AsyncSmtpConnection,
@@ -148,11 +150,11 @@ impl Session {
     /// Says one line and reads its reply; only a positive one is `Ok`. A server that has said more than that is not believed
     /// any further: its surplus would be taken for the answer to what comes next, the text at last.
     pub(super) async fn say(&mut self, line: &str, limit: Duration) -> Result<Response, Fault> {
-        let reply = within(limit, self.connection.command(Line(line))).await?;
+        let reply = within(limit, self.connection.command(Line(line))).await;
         if self.out_of_turn.was_heard() {
-            return Err(Fault::Lost("the server answers before it is asked"));
+            return Err(Fault::Lost(OUT_OF_TURN));
         }
-        Ok(reply)
+        reply
     }
 
     /// Sends the text that DATA announced, its end, and reads the reply. `text` ends with a line end.
@@ -163,7 +165,11 @@ impl Session {
     ) -> Result<Response, Fault> {
         // lettre ends every text with a line end of its own.
         let text = text.strip_suffix(b"\r\n").unwrap_or(text);
-        within(limit, self.connection.message(text)).await
+        let reply = within(limit, self.connection.message(text)).await;
+        match reply {
+            Err(_) if self.out_of_turn.was_heard() => Err(Fault::Lost(OUT_OF_TURN)),
+            reply => reply,
+        }
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Turns {
     greeting: &'static [u8],
     stream: BoxedStream,
     reply: Reply,
+    /// A byte that was there before we had said all that we have to say.
+    early: Option<u8>,
     out_of_turn: OutOfTurn,
 }
 
@@ -51,6 +53,7 @@ impl Turns {
             greeting: b"",
             stream,
             reply: Reply::default(),
+            early: None,
             out_of_turn: OutOfTurn::default(),
         }
     }
@@ -69,6 +72,27 @@ impl Turns {
 
     pub(super) fn out_of_turn(&self) -> OutOfTurn {
         self.out_of_turn.clone()
+    }
+
+    /// Looks, before we speak, whether the server has more to say than its reply: that would pass for the answer to our words.
+    /// While a text is on its way it may break in with a refusal, and with nothing else.
+    fn look(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        let mut byte = [0; 1];
+        let mut buffer = ReadBuf::new(&mut byte);
+        if self.early.is_none()
+            && let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, &mut buffer)
+        {
+            read?;
+            self.early = buffer.filled().first().copied();
+        }
+        let refuses = matches!(self.early, None | Some(b'4' | b'5'));
+        if self.early.is_some() && (self.reply.is_whole || !refuses) {
+            self.out_of_turn.0.store(true, Ordering::Relaxed);
+        }
+        if self.out_of_turn.was_heard() {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(())
     }
 }
 
@@ -113,6 +137,13 @@ impl AsyncRead for Turns {
             return Poll::Ready(Ok(()));
         }
         let before = buffer.filled().len();
+        if buffer.remaining() > 0
+            && let Some(byte) = self.early.take()
+        {
+            buffer.put_slice(&[byte]);
+            self.reply.hear(&[byte]);
+            return Poll::Ready(Ok(()));
+        }
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         let came = buffer.filled().get(before..).unwrap_or_default();
         if self.reply.hear(came) {
@@ -131,6 +162,7 @@ impl AsyncWrite for Turns {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.look(cx)?;
         self.reply = Reply::default();
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
@@ -146,7 +178,52 @@ impl AsyncWrite for Turns {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_comes_after_a_reply_and_before_our_words_is_out_of_turn() {
+        for (late, fails) in [("250 ok\r\n", true), ("554 no\r\n", true), ("", false)] {
+            let (ours, mut server) = tokio::io::duplex(4096);
+            let mut turns = Turns::greeted_by_server(Box::new(ours));
+            let out_of_turn = turns.out_of_turn();
+            tokio::spawn(async move {
+                server.write_all(b"354 go\r\n").await.unwrap();
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                server.write_all(late.as_bytes()).await.unwrap();
+                std::future::pending::<()>().await;
+            });
+            let mut reply = [0; 8];
+            turns.read_exact(&mut reply).await.unwrap();
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            let written = turns.write_all(b"Text.\r\n.\r\n").await;
+            assert_eq!(written.is_err(), fails, "{late}");
+            assert_eq!(out_of_turn.was_heard(), fails, "{late}");
+            // Nor is it forgotten with the first try.
+            assert_eq!(turns.write_all(b"QUIT\r\n").await.is_err(), fails);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn while_a_text_is_on_its_way_only_a_refusal_may_break_in() {
+        for (early, taken) in [("552 full\r\n", true), ("250 ok\r\n", false)] {
+            let (ours, mut server) = tokio::io::duplex(4096);
+            let mut turns = Turns::greeted_by_server(Box::new(ours));
+            turns.write_all(b"Text.\r\n").await.unwrap();
+            server.write_all(early.as_bytes()).await.unwrap();
+            let written = turns.write_all(b".\r\n").await;
+            assert_eq!(written.is_ok(), taken, "{early}");
+            if taken {
+                let mut reply = vec![0; early.len()];
+                turns.read_exact(&mut reply).await.unwrap();
+                assert_eq!(reply, early.as_bytes());
+                assert!(!turns.out_of_turn.was_heard());
+            }
+        }
+    }
 
     #[test]
     fn one_reply_is_a_turn_and_more_is_out_of_turn() {
