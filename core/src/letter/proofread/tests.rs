@@ -234,6 +234,37 @@ fn l4_a_strangers_junk_name_blocks_nothing() {
 }
 
 #[test]
+fn l4_a_company_known_from_webmail_alone_warns() {
+    let check = |address: &str, blocks: bool| {
+        let mut book = book();
+        for mut event in life(Language::English, &[], "").events {
+            event.application = crate::id::ApplicationId(3);
+            event.id = crate::id::EventId(95);
+            if let crate::event::EventKind::Heard(heard) = &mut event.kind {
+                heard.facts.company = Some("Northwind".to_owned());
+                heard.facts.role = None;
+                heard.from = crate::application::tests::person("Eve Moss", address);
+                heard.reply_to = Some(heard.from.clone());
+                heard.message_id = MessageId::new("junk@elsewhere.example").unwrap();
+            }
+            book.apply(&Change::Event(event));
+        }
+        let text = FINE.replacen("\n\n", "\n\nNorthwind is near. ", 1);
+        let findings = proofread(&draft(LetterKind::ThankYou, ana(), &text), &book, &policy());
+        let found: Vec<bool> = findings
+            .iter()
+            .filter(|f| f.what.contains("“Northwind” is named"))
+            .map(|f| f.blocks)
+            .collect();
+        assert_eq!(found, [blocks], "{address}: {findings:?}");
+    };
+    check("eve.moss@gmail.com", false);
+    check("eve.moss@gmx.de", false);
+    check("no-reply@greenhouse.io", true);
+    check("no-reply@myworkday.com", true);
+}
+
+#[test]
 fn l4_other_ways_to_greet_are_fine() {
     for greeting in [
         "Hello,",

@@ -10,6 +10,7 @@ use crate::book::Finding;
 use crate::letter::greeting::turned;
 use crate::matching::names::domain_names_company;
 use crate::matching::same_company;
+use crate::matching::shared::is_webmail;
 use crate::notice::clean;
 use crate::rule::Rule;
 
@@ -196,11 +197,15 @@ fn elsewhere(sheet: &Sheet<'_>, app: &Application, other: &Application, found: &
 }
 
 /// Whether anything but a mail's own words says that the application's employer bears that name: its domain, a hiring
-/// system, a letter of the owner's. What a stranger calls himself must not keep letters back.
+/// system, a letter of the owner's. What a stranger calls himself must not keep letters back, nor what anybody does with an
+/// address that anybody can have.
 fn is_backed(other: &Application, name: &str) -> bool {
+    let addresses = other.people.iter().filter_map(|p| p.email.as_ref());
+    let (webmail, others): (Vec<_>, Vec<_>) = addresses.partition(|a| is_webmail(a.domain()));
+    let only_webmail = others.is_empty() && !webmail.is_empty();
     let own = other.domains.iter().chain(&other.agency_domains);
     let mut own = own.peekable();
-    own.peek().is_none()
+    (own.peek().is_none() && !only_webmail)
         || other.agency.is_some()
         || !other.letters.is_empty()
         || own.any(|domain| domain_names_company(domain, name))
