@@ -57,29 +57,64 @@ pub fn authserv_id(mail: &Mail) -> Option<String> {
     Some(results.authserv_id)
 }
 
-/// What the topmost Authentication-Results says of a mail of the world's; whose it is cannot be known without B2's setting.
+/// What the receiving server says of a mail of the world's; whose field it is cannot be known without B2's setting. A
+/// server may stamp several: all of the topmost's name count, down to the first of another name. A pass counts where it
+/// vouches for the From domain (RFC 7489 §3.1: relaxed alignment), a failed DMARC outweighs everything.
 #[must_use]
 pub fn authentication_of(mail: &Mail) -> Authentication {
-    let Some(results) = mail.header("Authentication-Results").and_then(parse) else {
+    let mut fields = mail.headers("Authentication-Results").map(parse);
+    let Some(Some(topmost)) = fields.next() else {
         return Authentication::Silent;
     };
+    let own = topmost.authserv_id.clone();
+    let more = fields
+        .map_while(|field| field.filter(|f| f.authserv_id.eq_ignore_ascii_case(&own)))
+        .flat_map(|field| field.outcomes);
+    let outcomes: Vec<Outcome> = topmost.outcomes.into_iter().chain(more).collect();
+    let domains: Vec<&str> = mail
+        .from
+        .iter()
+        .filter_map(|p| p.email.as_ref())
+        .map(|address| address.domain())
+        .collect();
+    let vouches =
+        |signer: &str| !domains.is_empty() && domains.iter().all(|domain| aligned(signer, domain));
     let said = |method: &str, result: &str| {
-        results
-            .outcomes
+        outcomes
             .iter()
             .any(|o| o.method == method && o.result == result)
     };
-    if said("dmarc", "pass") {
-        Authentication::Pass
-    } else if said("dmarc", "fail")
-        || (said("dkim", "fail") && !said("dkim", "pass") && said("spf", "fail"))
+    let signed = outcomes.iter().any(|o| {
+        let mut signers = signers(o).peekable();
+        o.method == "dkim"
+            && o.result == "pass"
+            && signers.peek().is_some()
+            && signers.all(|signer| vouches(&signer))
+    });
+    let agreed = outcomes.iter().any(|o| {
+        o.method == "dmarc"
+            && o.result == "pass"
+            && !domains.is_empty()
+            && self::said(o, "header.from").all(|from| vouches(&from))
+    });
+    if said("dmarc", "fail") || (said("dkim", "fail") && !signed && !agreed && said("spf", "fail"))
     {
         Authentication::Fail
-    } else if said("dkim", "pass") {
+    } else if signed || agreed {
         Authentication::Pass
     } else {
         Authentication::Silent
     }
+}
+
+/// Who signed: `header.d`, else the domain of `header.i`.
+fn signers(outcome: &Outcome) -> impl Iterator<Item = String> + '_ {
+    let names_domain = said(outcome, "header.d").next().is_some();
+    let name = if names_domain { "header.d" } else { "header.i" };
+    said(outcome, name).map(|value| match value.rsplit_once('@') {
+        Some((_, domain)) => domain.to_owned(),
+        None => value,
+    })
 }
 
 /// One header field, taken apart.
@@ -215,9 +250,10 @@ fn tokens(value: &str) -> Option<Vec<Token>> {
 
 #[cfg(test)]
 mod tests {
-    use super::passes_for;
+    use super::{authentication_of, passes_for};
     use crate::id::{Address, Person};
     use crate::mail::parse;
+    use crate::matching::Authentication;
 
     fn check(results: &str, passes: bool) {
         let raw =
@@ -300,5 +336,67 @@ mod tests {
             "mx.owner.example; dmarc=fail; dkim=pass header.d=owner.co.uk",
             false,
         );
+    }
+
+    /// What a mail of Dana's shows for these fields, topmost first.
+    fn shows(fields: &[&str], expected: Authentication) {
+        let stamped: String = fields
+            .iter()
+            .map(|f| format!("Authentication-Results: {f}\r\n"))
+            .collect();
+        let raw = format!("{stamped}From: Dana <dana@mail.northwind.example>\r\n\r\n");
+        let found = authentication_of(&parse(raw.as_bytes()));
+        assert_eq!(found, expected, "{fields:?}");
+    }
+
+    #[test]
+    fn a_signature_of_another_organisation_vouches_for_nobody() {
+        use Authentication::{Fail, Pass, Silent};
+        shows(
+            &["mx.a.example; dkim=pass header.d=northwind.example"],
+            Pass,
+        );
+        shows(
+            &["mx.a.example; dkim=pass header.i=@northwind.example"],
+            Pass,
+        );
+        shows(&["mx.a.example; dkim=pass header.d=evil.example"], Silent);
+        shows(&["mx.a.example; dkim=pass"], Silent);
+        shows(
+            &[
+                "mx.a.example; dkim=pass header.d=evil.example; dkim=pass header.d=northwind.example",
+            ],
+            Pass,
+        );
+        shows(
+            &[
+                "mx.a.example; dkim=fail header.d=northwind.example; dkim=pass header.d=evil.example; spf=fail",
+            ],
+            Fail,
+        );
+        shows(
+            &["mx.a.example; dmarc=pass header.from=northwind.example"],
+            Pass,
+        );
+        shows(
+            &["mx.a.example; dmarc=pass header.from=evil.example"],
+            Silent,
+        );
+    }
+
+    #[test]
+    fn a_failed_dmarc_in_a_second_field_of_the_same_server_counts() {
+        use Authentication::{Fail, Pass, Silent};
+        let spf = "mx.a.example; spf=none smtp.mailfrom=evil.example";
+        let fail = "mx.a.example; dmarc=fail header.from=northwind.example";
+        let signed = "mx.a.example; dkim=pass header.d=northwind.example";
+        shows(&[spf, fail], Fail);
+        shows(&[spf, "MX.A.example; dmarc=fail"], Fail);
+        shows(&[signed, fail], Fail);
+        shows(&[spf, signed], Pass);
+        // Below another's field anything may have been written by the sender.
+        shows(&[spf, "mx.b.example; spf=pass", signed], Silent);
+        shows(&[spf, "mx.b.example; spf=pass", fail], Silent);
+        shows(&[spf, "no field; at = all =", signed], Silent);
     }
 }

@@ -23,6 +23,7 @@ const HIRING: &[&str] = &[
     "checkr.com",
     "clearcompany.com",
     "clinchtalent.com",
+    "cloud.oracle.com",
     "coderbyte.com",
     "coderpad.io",
     "codesignal.com",
@@ -34,6 +35,8 @@ const HIRING: &[&str] = &[
     "dover.io",
     "eightfold.ai",
     "erecruiter.pl",
+    "factorialhr.com",
+    "fountain.com",
     "freshteam.com",
     "gem.com",
     "goodtime.io",
@@ -44,8 +47,10 @@ const HIRING: &[&str] = &[
     "hackerrank.com",
     "hackerrankforwork.com",
     "hellosign.com",
+    "hibob.com",
     "hireright.com",
     "hirevue.com",
+    "homerun.co",
     "icims.com",
     "icims.eu",
     "jobdiva.com",
@@ -58,14 +63,16 @@ const HIRING: &[&str] = &[
     "lever.co",
     "m-personio.com",
     "m-personio.de",
+    "manatal.com",
     "modernhire.com",
     "modernloop.io",
     "myworkday.com",
     "myworkdayjobs.com",
     "notifications.ukg.net",
     "ocs.oraclecloud.com",
-    "cloud.oracle.com",
+    "oleeo.com",
     "pageuppeople.com",
+    "paradox.ai",
     "paycomonline.com",
     "paylocity.com",
     "personio.com",
@@ -81,6 +88,7 @@ const HIRING: &[&str] = &[
     "rippling.com",
     "shl.com",
     "smartrecruiters.com",
+    "softgarden.io",
     "sovaassessment.com",
     "sparkhire.com",
     "successfactors.com",
@@ -91,12 +99,14 @@ const HIRING: &[&str] = &[
     "teamtailor-mail.com",
     "teamtailor.com",
     "testgorilla.com",
+    "traffit.com",
     "ultipro.com",
     "usastaffing.gov",
     "willotalent.com",
     "workable.com",
     "workablemail.com",
     "workday.com",
+    "zohorecruit.com",
     "zoom.us",
 ];
 
@@ -126,9 +136,16 @@ const BOARDS: &[&str] = &[
 
 /// Where people have their own mail.
 const WEBMAIL: &[&str] = &[
+    "163.com",
+    "alice.it",
     "aol.com",
+    "arcor.de",
+    "att.net",
+    "bigpond.com",
     "bluewin.ch",
     "btinternet.com",
+    "comcast.net",
+    "cox.net",
     "duck.com",
     "fastmail.com",
     "free.fr",
@@ -138,20 +155,26 @@ const WEBMAIL: &[&str] = &[
     "gmx.ch",
     "gmx.com",
     "gmx.de",
+    "gmx.fr",
     "gmx.net",
-    "googlemail.com",
     "google.com",
+    "googlemail.com",
+    "hanmail.net",
     "hey.com",
+    "hispeed.ch",
     "hotmail.co.uk",
     "hotmail.com",
     "hotmail.de",
     "hotmail.es",
     "hotmail.fr",
+    "hotmail.it",
     "icloud.com",
+    "kpnmail.nl",
     "laposte.net",
     "libero.it",
-    "live.com",
     "live.co.uk",
+    "live.com",
+    "live.fr",
     "mac.com",
     "mail.com",
     "mail.ru",
@@ -159,6 +182,8 @@ const WEBMAIL: &[&str] = &[
     "me.com",
     "msn.com",
     "naver.com",
+    "o2.pl",
+    "optusnet.com.au",
     "orange.fr",
     "outlook.com",
     "outlook.de",
@@ -169,12 +194,29 @@ const WEBMAIL: &[&str] = &[
     "proton.me",
     "protonmail.com",
     "qq.com",
+    "rediffmail.com",
+    "rocketmail.com",
+    "rogers.com",
+    "runbox.com",
+    "sbcglobal.net",
+    "seznam.cz",
     "sfr.fr",
+    "shaw.ca",
+    "sky.com",
+    "skynet.be",
     "t-online.de",
+    "talktalk.net",
+    "telefonica.net",
+    "telenet.be",
     "terra.es",
+    "tiscali.it",
+    "tuta.com",
     "tutanota.com",
+    "verizon.net",
+    "virginmedia.com",
     "wanadoo.fr",
     "web.de",
+    "wp.pl",
     "yahoo.co.uk",
     "yahoo.com",
     "yahoo.de",
@@ -182,6 +224,7 @@ const WEBMAIL: &[&str] = &[
     "yahoo.fr",
     "yandex.ru",
     "ymail.com",
+    "ziggo.nl",
     "zoho.com",
 ];
 
@@ -207,10 +250,30 @@ pub fn own_domain(address: &Address) -> Option<String> {
     registrable(domain)
 }
 
-/// The registrable domain, in lower case.
+/// Services that give each customer a domain below their own, as a public suffix does: what one of them writes is not
+/// another's word.
+const LANDLORDS: &[&str] = &[
+    "amazonses.com",
+    "freshdesk.com",
+    "onmicrosoft.com",
+    "salesforce.com",
+    "sendgrid.net",
+    "zendesk.com",
+];
+
+/// The registrable domain, in lower case; below a service that many share the customer's own.
 #[must_use]
 pub fn registrable(domain: &str) -> Option<String> {
-    psl::domain_str(domain).map(str::to_lowercase)
+    let domain = domain.to_lowercase();
+    let Some(landlord) = LANDLORDS.iter().find(|known| is_below(&domain, known)) else {
+        return psl::domain_str(&domain).map(str::to_owned);
+    };
+    // The service itself is an employer, too.
+    let Some(below) = domain.strip_suffix(landlord)?.strip_suffix('.') else {
+        return Some(domain);
+    };
+    let customer = below.split('.').next_back().filter(|c| !c.is_empty())?;
+    Some(format!("{customer}.{landlord}"))
 }
 
 /// Hiring systems whose addresses show the employer's own corner, and where.
@@ -218,19 +281,29 @@ const TENANTS: &[(&str, Corner)] = &[
     ("avature.net", Corner::SubDomain),
     ("breezy-mail.com", Corner::SubDomain),
     ("comeet-notifications.com", Corner::SubDomain),
+    ("factorialhr.com", Corner::SubDomain),
+    ("fountain.com", Corner::SubDomain),
     ("freshteam.com", Corner::SubDomain),
     ("gupy.com.br", Corner::Local),
+    ("hibob.com", Corner::SubDomain),
+    ("homerun.co", Corner::SubDomain),
     ("icims.com", Corner::Local),
     ("icims.eu", Corner::Local),
     ("m-personio.com", Corner::Local),
     ("m-personio.de", Corner::Local),
+    ("manatal.com", Corner::SubDomain),
     ("myworkday.com", Corner::Local),
+    ("oleeo.com", Corner::SubDomain),
+    ("paradox.ai", Corner::SubDomain),
     ("personio.com", Corner::Local),
     ("personio.de", Corner::Local),
     ("recruitee.com", Corner::SubDomain),
     ("recruitmail.com", Corner::SubDomain),
+    ("softgarden.io", Corner::SubDomain),
     ("taleo.net", Corner::Local),
     ("teamtailor-mail.com", Corner::SubDomain),
+    ("traffit.com", Corner::SubDomain),
+    ("zohorecruit.com", Corner::SubDomain),
 ];
 
 #[derive(Debug, Clone, Copy)]

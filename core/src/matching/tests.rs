@@ -840,6 +840,39 @@ fn shared_domains_name_no_employer() {
 }
 
 #[test]
+fn customers_of_one_service_are_not_one_house() {
+    let own = |a: &str| shared::own_domain(&address(a));
+    for landlord in [
+        "onmicrosoft.com",
+        "zendesk.com",
+        "freshdesk.com",
+        "sendgrid.net",
+        "amazonses.com",
+        "salesforce.com",
+    ] {
+        let at = |below: &str| own(&format!("dana@{below}{landlord}"));
+        assert_eq!(at("kettle."), Some(format!("kettle.{landlord}")));
+        assert_eq!(at("mail.kettle."), at("kettle."));
+        assert_ne!(at("kettle."), at("evil."));
+        assert_eq!(at(""), Some(landlord.to_owned()));
+        let other = format!("dana@not{landlord}");
+        assert_eq!(own(&other), Some(format!("not{landlord}")));
+    }
+    for shared in ["dana@comcast.net", "dana@hotmail.it", "dana@tuta.com"] {
+        assert_eq!(own(shared), None, "{shared}");
+    }
+    for vendor in ["softgarden.io", "zohorecruit.com", "hibob.com", "oleeo.com"] {
+        let of = |customer: &str| address(&format!("no-reply@{customer}.{vendor}"));
+        assert_eq!(shared::own_domain(&of("kettle")), None);
+        assert_eq!(
+            shared::tenant(&of("kettle")),
+            Some(format!("{vendor}/kettle"))
+        );
+        assert!(shared::is_hiring_system(of("kettle").domain()));
+    }
+}
+
+#[test]
 fn where_a_mail_belongs_makes_its_reading_surer_and_never_out_of_a_guess() {
     let mut search = Search::default();
     let receipt = mail_of("2026-03-02T09:00:00Z", "x", "a@b.example", C::Confirmation)
