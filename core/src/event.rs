@@ -121,6 +121,9 @@ pub struct Heard {
     /// Whether it addresses the owner as "du", "tu" or "tú"; `None` where that does not show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub familiar: Option<bool>,
+    /// The receiving server vouched for its sender (RFC 8601).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub authenticated: bool,
 }
 
 /// A letter of the owner's that left.

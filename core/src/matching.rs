@@ -71,10 +71,10 @@ pub enum Link {
 }
 
 impl Link {
-    /// The sender could only know it from this application's own mail.
+    /// The sender could only know it from this application's own mail. A calendar's UID goes to all who are invited.
     #[must_use]
     pub fn proves_sender(self) -> bool {
-        matches!(self, Link::Thread | Link::Calendar | Link::Relay)
+        matches!(self, Link::Thread | Link::Relay)
     }
 
     fn words(self) -> &'static str {

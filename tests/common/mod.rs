@@ -143,6 +143,7 @@ impl Search {
             to: None,
             copied: Vec::new(),
             familiar: None,
+            authenticated: false,
         };
         self.book.apply(&Change::Event(Event {
             id,

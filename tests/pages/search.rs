@@ -136,6 +136,7 @@ impl Invented {
             to: None,
             copied: Vec::new(),
             familiar: None,
+            authenticated: false,
         };
         self.happens(
             application,

@@ -134,7 +134,7 @@ impl Application {
             references: heard.references.clone(),
             familiar: heard.familiar,
         });
-        self.meet(heard, event.at, has_standing);
+        self.meet(heard, event.at, has_standing, is_affirmed(event));
         self.hear_promise(heard, event.at);
         self.hear_quiet(heard, event.at);
         effect

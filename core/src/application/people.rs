@@ -66,7 +66,12 @@ pub fn is_relay(address: &Address) -> bool {
 
 impl Application {
     /// Takes in everybody whom a mail shows. Where its writer has no standing nobody of it gets any.
-    pub(super) fn meet(&mut self, heard: &Heard, at: Time, has_standing: bool) {
+    pub(super) fn meet(&mut self, heard: &Heard, at: Time, has_standing: bool, is_affirmed: bool) {
+        // Of itself a hiring system's address shows nothing: its mail is vouched for, in this thread, or the first.
+        let relay_may_join = is_affirmed
+            || heard.authenticated
+            || self.words.len() <= 1
+            || self.is_answered_by(&heard.references);
         let trusted = has_standing && heard.suspicions.is_empty();
         let unread = heard.reply_to.is_none();
         if trusted {
@@ -119,7 +124,7 @@ impl Application {
             self.add(organizer, None, at, Standing::default());
         }
         if trusted {
-            self.allow(heard);
+            self.allow(heard, relay_may_join);
         }
         if let (true, Some(writer)) = (has_standing && heard.by_person, &heard.from.email)
             && !self.writers.contains(writer)
@@ -241,11 +246,11 @@ impl Application {
     /// SAFETY.md: an address that took part, at the registrable domain of the first person who wrote; or invited by such
     /// a person; a relay address of this thread. Where an agency stands between, the first person of the employer's own
     /// counts beside the agency's. On shared domains the exact address counts.
-    fn allow(&mut self, heard: &Heard) {
+    fn allow(&mut self, heard: &Heard, relay_may_join: bool) {
         let from = heard.from.email.as_ref();
         let trusted = self.trusted_domains(heard);
         let from_is_trusted = from.is_some_and(|a| {
-            is_relay(a)
+            (is_relay(a) && (relay_may_join || self.has_written(a)))
                 || (heard.by_person
                     && shared::own_domain(a).is_none()
                     && !is_no_reply(a)
@@ -274,10 +279,11 @@ impl Application {
             };
             let at_home = shared::own_domain(email).is_some_and(|d| trusted.contains(&d));
             let wrote_here = from == Some(email) && from_is_trusted;
-            let answered = heard.reply_to.as_ref().and_then(|p| p.email.as_ref()) == Some(email)
-                && from_is_trusted
-                && (is_relay(email) || at_home);
-            if at_home || wrote_here || answered || invited(contact) || is_relay(email) {
+            let is_answer_address =
+                heard.reply_to.as_ref().and_then(|p| p.email.as_ref()) == Some(email);
+            let answered = is_answer_address && from_is_trusted && (is_relay(email) || at_home);
+            let relayed = relay_may_join && is_relay(email);
+            if at_home || wrote_here || answered || relayed || invited(contact) {
                 contact.allowed = true;
             }
         }

@@ -74,6 +74,7 @@ pub(crate) fn heard(message_id: &str, class: Class) -> Heard {
         to: Some(person("Sam Okafor", "sam.okafor@mailbox.example")),
         copied: Vec::new(),
         familiar: None,
+        authenticated: false,
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use super::{Application, Outcome};
 use crate::event::Heard;
 use crate::id::{Address, MessageId};
+use crate::matching::Authentication;
 use crate::matching::names::domain_names_company;
-use crate::matching::shared;
+use crate::matching::shared::{self, Service};
 use crate::reading::{Class, Facts, Strength};
 
 impl Application {
@@ -22,11 +23,12 @@ impl Application {
         home
     }
 
-    /// Whether an address has no standing here, though others have: neither of the employer's house or its agency's, nor
-    /// a hiring system's, nor of somebody whom the owner knows. Where nobody has shown a house yet, nobody is a stranger.
+    /// Whether an address has no standing here: neither of the employer's house or its agency's, nor a hiring system's,
+    /// nor of somebody whom the owner knows. A domain that bears the employer's name is at home, whoever wrote first.
+    /// Where neither a house nor a name is known, nobody is a stranger.
     #[must_use]
     pub fn is_stranger(&self, address: &Address) -> bool {
-        if !self.has_house() {
+        if !self.knows_its_own() {
             return false;
         }
         let home = self.home();
@@ -39,14 +41,16 @@ impl Application {
         }
         match shared::own_domain(address) {
             Some(domain) => {
-                let first_of_employer = home.is_empty() && self.names_employer(&domain);
+                // A second domain of that name may be a look-alike of the first.
+                let bears_the_name =
+                    self.names_employer(&domain) && !home.iter().any(|d| self.names_employer(d));
                 let of_agency = self
                     .agency
                     .as_deref()
                     .is_some_and(|name| domain_names_company(&domain, name));
                 !self.domains.contains(&domain)
                     && !self.agency_domains.contains(&domain)
-                    && !first_of_employer
+                    && !bears_the_name
                     && !of_agency
             }
             None => !shared::is_hiring_system(address.domain()),
@@ -57,6 +61,51 @@ impl Application {
     #[must_use]
     pub fn has_house(&self) -> bool {
         self.correspondents().next().is_some() || !self.home().is_empty()
+    }
+
+    /// Whether it can be told who belongs here: by a house, or by the employer's name.
+    #[must_use]
+    pub fn knows_its_own(&self) -> bool {
+        self.has_house() || self.company.is_some()
+    }
+
+    /// Whether a hiring system's, board's or meeting service's address may decide here: the one through which the
+    /// application came or that was let in, the employer's corner of a system, and a hiring system whose mail is
+    /// authenticated. Anybody can have an account at a board, or write a meeting service's address into a From header.
+    #[must_use]
+    pub fn may_decide(
+        &self,
+        address: &Address,
+        class: Class,
+        authentication: Authentication,
+    ) -> bool {
+        let first = self.words.first();
+        let came_through = first.iter().filter_map(|w| w.from.email.as_ref()).chain(
+            first
+                .iter()
+                .filter_map(|w| w.reply_to.as_ref()?.email.as_ref()),
+        );
+        let let_in = self
+            .people
+            .iter()
+            .filter(|c| c.allowed)
+            .filter_map(|c| c.email.as_ref());
+        let tenant = shared::tenant(address);
+        let known = came_through
+            .chain(let_in)
+            .any(|a| a == address || (tenant.is_some() && shared::tenant(a) == tenant));
+        match shared::service(address.domain()) {
+            None => true,
+            Some(Service::HiringSystem) => {
+                let of_employer = tenant
+                    .as_deref()
+                    .and_then(|t| t.rsplit('/').next())
+                    .is_some_and(|slug| self.names_employer(slug));
+                known || of_employer || authentication == Authentication::Pass
+            }
+            Some(Service::Board) => known,
+            Some(Service::MeetingOrSigning) => known && super::hear::is_interview(class),
+        }
     }
 
     /// Whether a mail answers a letter of the owner's, or a mail of somebody who has standing.
@@ -77,7 +126,7 @@ impl Application {
     pub(super) fn is_foreign(&self, heard: &Heard) -> bool {
         let unknown = match &heard.from.email {
             Some(address) => self.is_stranger(address),
-            None => self.has_house(),
+            None => self.knows_its_own(),
         };
         unknown && !self.is_answered_by(&heard.references)
     }

@@ -228,6 +228,45 @@ const WEBMAIL: &[&str] = &[
     "zoho.com",
 ];
 
+/// Of those above, where everybody may make an appointment or have a paper signed.
+const MEETING_OR_SIGNING: &[&str] = &[
+    "cal.com",
+    "calendly.com",
+    "docusign.net",
+    "hellosign.com",
+    "zoom.us",
+];
+
+/// What a service that carries others' mail is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    HiringSystem,
+    Board,
+    MeetingOrSigning,
+}
+
+/// The service that a domain belongs to; `None` where it is none.
+#[must_use]
+pub fn service(domain: &str) -> Option<Service> {
+    if is_or_is_below(domain, MEETING_OR_SIGNING) {
+        Some(Service::MeetingOrSigning)
+    } else if is_or_is_below(domain, BOARDS) {
+        Some(Service::Board)
+    } else {
+        is_or_is_below(domain, HIRING).then_some(Service::HiringSystem)
+    }
+}
+
+/// Whether an address is one from which a calendar sends invitations in its users' names.
+#[must_use]
+pub fn is_calendar_service(address: &Address) -> bool {
+    address.as_str() == "calendar-notification@google.com"
+        || matches!(
+            service(address.domain()),
+            Some(Service::MeetingOrSigning | Service::HiringSystem)
+        )
+}
+
 /// Whether a domain is a hiring system's or a job board's.
 #[must_use]
 pub fn is_hiring_system(domain: &str) -> bool {

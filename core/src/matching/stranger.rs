@@ -1,6 +1,6 @@
 //! Who writes about a known application without having any part in it: a stranger, or a look-alike of its people.
 
-use super::{Link, Match, same_company, shared};
+use super::{Authentication, Link, Match, same_company, shared};
 use crate::application::Application;
 use crate::id::Address;
 use crate::mail::Mail;
@@ -14,21 +14,36 @@ pub fn stranger(
     mail: &Mail,
     reading: &Reading,
     by: Link,
+    authentication: Authentication,
 ) -> Option<String> {
     let held_by_key = match by {
         // Threads hold what strangers wrote, too: an answer must be one to somebody who has standing.
         Link::Thread => application.is_answered_by(mail.in_reply_to.iter().chain(&mail.references)),
-        Link::Calendar | Link::Relay => true,
+        // Whoever is invited knows the UID, and may forward it: only its organiser, through a calendar that vouches.
+        Link::Calendar => {
+            authentication == Authentication::Pass
+                && senders(mail).all(shared::is_calendar_service)
+                && is_organised_by_known(application, mail)
+        }
+        // Strangers' addresses are noted, too: only one that was let in speaks for itself.
+        Link::Relay => application
+            .people
+            .iter()
+            .filter(|c| c.allowed)
+            .any(|c| senders(mail).any(|s| c.email.as_ref() == Some(s))),
         Link::Requisition | Link::Person | Link::Domain | Link::Company | Link::Agency => false,
     };
     if held_by_key || !application.is_decided_by(reading.class, &reading.also, &reading.facts) {
         return None;
     }
     if senders(mail).next().is_none() {
-        let unsigned = application.has_house();
+        let unsigned = application.knows_its_own();
         return unsigned.then(|| "it names no address of a sender".to_owned());
     }
-    let address = senders(mail).find(|address| application.is_stranger(address))?;
+    let address = senders(mail).find(|address| {
+        application.is_stranger(address)
+            || !application.may_decide(address, reading.class, authentication)
+    })?;
     let home: Vec<String> = application.home().into_iter().take(3).collect();
     let theirs = if home.is_empty() {
         String::new()
@@ -79,6 +94,18 @@ pub fn look_alike<'a>(
             (!a.people.iter().any(known)).then(|| (address.clone(), home.clone()))
         })
         .next()
+}
+
+/// Every organiser of its calendar entries has standing, and there is one.
+fn is_organised_by_known(application: &Application, mail: &Mail) -> bool {
+    let mut organizers = mail
+        .calendars
+        .iter()
+        .flat_map(|c| &c.events)
+        .map(|e| e.organizer.as_ref().and_then(|o| o.email.as_ref()))
+        .peekable();
+    organizers.peek().is_some()
+        && organizers.all(|o| o.is_some_and(|o| !application.is_stranger(o)))
 }
 
 fn senders(mail: &Mail) -> impl Iterator<Item = &Address> {

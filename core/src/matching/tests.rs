@@ -134,6 +134,7 @@ impl Search {
             to: None,
             copied: Vec::new(),
             familiar: None,
+            authenticated: false,
         };
         self.record(
             application,

@@ -361,19 +361,20 @@ fn verdict(
         Match::Existing { application, .. } => conflict(desk, *application, heard, at),
         Match::New { .. } | Match::Ask { .. } | Match::None { .. } => None,
     };
+    let authentication = authentication_of(&arrived.mail);
     let stranger = match found {
         Match::Existing {
             application, by, ..
         } => desk
             .book
             .state(*application)
-            .and_then(|app| matching::stranger(app, &arrived.mail, reading, *by)),
+            .and_then(|app| matching::stranger(app, &arrived.mail, reading, *by, authentication)),
         Match::New { .. } | Match::Ask { .. } | Match::None { .. } => None,
     };
     Some(matching::verdict(
         reading,
         found,
-        authentication_of(&arrived.mail),
+        authentication,
         stranger.as_deref().or(conflict.as_deref()),
     ))
 }
@@ -646,5 +647,6 @@ pub(super) fn heard(desk: &Desk<'_>, mail: &Mail, reading: &Reading) -> Heard {
         to: mail.to.iter().chain(mail.cc.iter()).find(own).cloned(),
         copied,
         familiar: crate::letter::is_familiar(&mail.body.newest, reading.language),
+        authenticated: authentication_of(mail) == matching::Authentication::Pass,
     }
 }

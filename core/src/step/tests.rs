@@ -54,7 +54,8 @@ struct Search {
 }
 
 impl Search {
-    fn new() -> Self {
+    /// Nobody has written yet.
+    fn bare() -> Self {
         let owner = Owner {
             name: "Sam Okafor".to_owned(),
             address: Address::new("sam@mailbox.example").unwrap(),
@@ -87,6 +88,12 @@ impl Search {
             live_since: Some(search.now),
             ..Settings::default()
         }));
+        search
+    }
+
+    /// Dana has fixed an interview.
+    fn new() -> Self {
+        let mut search = Self::bare();
         let zone = time("2026-03-10T14:00:00-04:00").fixed_offset();
         search.hears(
             "2026-03-05T09:05:00-05:00",
@@ -133,6 +140,7 @@ impl Search {
             to: None,
             copied: Vec::new(),
             familiar: None,
+            authenticated: false,
         };
         self.book.apply(&Change::Event(Event {
             id,

@@ -105,7 +105,10 @@ fn the_employer_the_thread_and_a_hiring_system_still_decide() {
     };
     check("Dana Lee <dana.lee@juniperfreight.example>", "");
     check("Jobs <jobs@mail.juniperfreight.example>", "");
-    check("Juniper Freight <no-reply@us.greenhouse-mail.io>", "");
+    check(
+        "Juniper Freight <no-reply@us.greenhouse-mail.io>",
+        "Authentication-Results: mx.mailbox.example; dkim=pass header.d=us.greenhouse-mail.io\n",
+    );
     check(
         "Max Stone <max@freight-group.example>",
         "In-Reply-To: <1@juniperfreight.example>\nReferences: <1@juniperfreight.example>\n",
@@ -289,4 +292,197 @@ fn a_question_about_a_mail_that_was_something_else_is_answered_by_what_it_was() 
     search.says(Action::Question, "wrong: newsletter");
     assert_eq!(search.outcome(), Outcome::Open);
     assert!(search.questions().is_empty());
+}
+
+const RECEIPT: &str = "Dear Sam,\n\nThank you for applying for the Data Analyst position at Juniper Freight. We have \
+                       received your application.\n\nKind regards,\nJuniper Freight\n";
+const PAPERS: &str = "Dear Sam,\n\nThank you for your application for the Data Analyst position at Juniper Freight. To \
+                      continue with your application, please send us your references by Friday, 13 March.\n\nEve Moss\n";
+const SIGNED: &str = "Authentication-Results: mx.mailbox.example; dkim=pass header.d=";
+
+/// Nothing is known but a hiring system's receipt.
+fn applied() -> Search {
+    let mut search = Search::bare();
+    search.gets(
+        "Juniper Freight <no-reply@us.greenhouse-mail.io>",
+        "Thank you for applying to Juniper Freight",
+        RECEIPT,
+        "",
+    );
+    assert!(search.book.state(ApplicationId(1)).is_some());
+    search
+}
+
+#[test]
+fn after_a_hiring_systems_receipt_a_stranger_decides_nothing_and_takes_no_house() {
+    let subject = "Your application: Data Analyst at Juniper Freight";
+    for from in [
+        "Eve Moss <e@elsewhere.example>",
+        "Eve Moss <eve.moss@gmail.com>",
+    ] {
+        for text in [NO, INVITATION, PAPERS] {
+            let mut search = applied();
+            let before = search.book.state(ApplicationId(1)).unwrap().status();
+            search.gets(from, subject, text, "");
+            assert!(!search.questions().is_empty(), "{from} {text}");
+            search.gets(from, subject, RECEIPT, "");
+            let app = search.book.state(ApplicationId(1)).unwrap();
+            assert_eq!(app.status(), before, "{from} {text}");
+            assert!(!app.has_house(), "{from}");
+            assert!(app.people.iter().all(|c| !c.allowed), "{from}");
+        }
+    }
+    let mut search = applied();
+    search.gets("Eve Moss <e@elsewhere.example>", subject, RECEIPT, "");
+    search.gets(
+        "Dana Lee <dana.lee@juniperfreight.example>",
+        subject,
+        NO,
+        "",
+    );
+    assert_eq!(
+        search.outcome(),
+        Outcome::Rejected,
+        "{:?}",
+        search.questions()
+    );
+}
+
+#[test]
+fn a_domain_that_bears_the_employers_name_is_at_home_though_another_wrote_first() {
+    let mut search = Search::bare();
+    let subject = "Data Analyst at Juniper Freight";
+    search.gets("Eve Moss <e@elsewhere.example>", subject, RECEIPT, "");
+    search.gets(
+        "Dana Lee <dana.lee@juniperfreight.example>",
+        subject,
+        NO,
+        "",
+    );
+    assert_eq!(
+        search.outcome(),
+        Outcome::Rejected,
+        "{:?}",
+        search.questions()
+    );
+}
+
+#[test]
+fn a_service_that_anybody_can_use_decides_nothing() {
+    let check = |from: &str, signer: &str, decides: bool| {
+        let mut search = thankful();
+        let more = if signer.is_empty() {
+            String::new()
+        } else {
+            format!("{SIGNED}{signer}\n")
+        };
+        search.gets(
+            &format!("Juniper Freight <{from}>"),
+            "Data Analyst at Juniper Freight",
+            NO,
+            &more,
+        );
+        let rejected = search.outcome() == Outcome::Rejected;
+        assert_eq!(rejected, decides, "{from} {signer}");
+        assert_eq!(search.questions().is_empty(), decides, "{from} {signer}");
+    };
+    check("no-reply@hire.lever.co", "", false);
+    check("no-reply@hire.lever.co", "evil.example", false);
+    check("no-reply@hire.lever.co", "hire.lever.co", true);
+    check("juniperfreight@myworkday.com", "", true);
+    check("other@myworkday.com", "", false);
+    check("evil@zoom.us", "zoom.us", false);
+    check("dse@docusign.net", "docusign.net", false);
+    check("jobs-noreply@linkedin.com", "linkedin.com", false);
+}
+
+#[test]
+fn a_relay_address_is_written_to_only_where_its_mail_is_vouched_for() {
+    let relay = "dana-a8f3k2@us.greenhouse-mail.io";
+    let check = |more: &str, allowed: bool| {
+        let mut search = thankful();
+        search.gets(
+            &format!("Dana Lee <{relay}>"),
+            "Data Analyst at Juniper Freight",
+            RECEIPT,
+            more,
+        );
+        let app = search.book.state(ApplicationId(1)).unwrap();
+        let known = app
+            .people
+            .iter()
+            .find(|c| c.email.as_ref().is_some_and(|a| a.as_str() == relay));
+        assert!(known.is_some(), "{more} {:?}", search.questions());
+        assert_eq!(known.unwrap().allowed, allowed, "{more}");
+    };
+    check("", false);
+    check(&format!("{SIGNED}us.greenhouse-mail.io\n"), true);
+    check("References: <1@juniperfreight.example>\n", true);
+}
+
+#[test]
+fn a_calendar_entrys_uid_gives_its_sender_no_standing() {
+    let check = |from: &str, method: &str, organizer: &str, stamped: &str, applies: bool| {
+        let mut search = thankful();
+        let entry = |method: &str, sequence: u8, start: &str, organizer: &str| {
+            format!(
+                "BEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:{method}\nBEGIN:VEVENT\nUID:known@calendar.example\n\
+                 DTSTAMP:20260309T140500Z\nDTSTART:{start}\nDTEND:{start}\nSUMMARY:Juniper Freight - Sam Okafor\n\
+                 ORGANIZER;CN=Dana Lee:mailto:{organizer}\nATTENDEE:mailto:sam@mailbox.example\n\
+                 SEQUENCE:{sequence}\nEND:VEVENT\nEND:VCALENDAR\n"
+            )
+        };
+        let kind = |method: &str| {
+            format!(
+                "MIME-Version: 1.0\nContent-Type: text/calendar; method={method}; charset=utf-8\n"
+            )
+        };
+        let dana = "dana.lee@juniperfreight.example";
+        search.gets(
+            &format!("Dana Lee <{dana}>"),
+            "Invitation: second interview, Data Analyst at Juniper Freight",
+            &entry("REQUEST", 0, "20260317T180000Z", dana),
+            &kind("REQUEST"),
+        );
+        let before = search
+            .book
+            .state(ApplicationId(1))
+            .unwrap()
+            .interviews
+            .clone();
+        assert_eq!(before.len(), 2, "{:?}", search.questions());
+        search.gets(
+            from,
+            "Interview",
+            &entry(method, 1, "20260318T180000Z", organizer),
+            &format!("{stamped}{}", kind(method)),
+        );
+        let after = &search.book.state(ApplicationId(1)).unwrap().interviews;
+        let asked = search.questions();
+        assert_eq!(
+            *after != before,
+            applies,
+            "{from} {method} {stamped} {asked:?}"
+        );
+        assert_eq!(asked.is_empty(), applies, "{from} {method} {stamped}");
+    };
+    let dana = "dana.lee@juniperfreight.example";
+    let google = "Google Calendar <calendar-notification@google.com>";
+    let signed = format!("{SIGNED}google.com\n");
+    for method in ["CANCEL", "REQUEST"] {
+        check("Eve <e@elsewhere.example>", method, dana, "", false);
+        check(
+            "Eve <e@elsewhere.example>",
+            method,
+            "e@elsewhere.example",
+            "",
+            false,
+        );
+        check(google, method, dana, "", false);
+        check(google, method, "e@elsewhere.example", &signed, false);
+        let failed = "Authentication-Results: mx.mailbox.example; dmarc=fail\n";
+        check(&format!("Dana <{dana}>"), method, dana, failed, false);
+    }
+    check(google, "REQUEST", dana, &signed, true);
+    check(&format!("Dana <{dana}>"), "REQUEST", dana, "", true);
 }
