@@ -19,6 +19,8 @@ const RATE: f32 = 0.3;
 const L2: f32 = 3e-5;
 /// What a row's body alone counts beside the whole row.
 const BARE: f32 = 1.0;
+/// What mail counts that was written to sound like hiring mail.
+const ALIKE: f32 = 0.15;
 /// A feature of a single message is a name or an accident.
 const LEAST_MESSAGES: u32 = 2;
 
@@ -50,8 +52,11 @@ pub fn examples(rows: &[Row], senders: &Senders) -> Vec<Example> {
                 row: index,
             });
         };
-        add(features(&row.mail, &structure), 1.0, true);
-        if !row.bare {
+        // Of mail that sounds like hiring mail and is none, the body alone often cannot tell; in life it is rare.
+        let sounds_alike = matches!(row.writer.as_str(), "u" | "v");
+        let counts = if sounds_alike { ALIKE } else { 1.0 };
+        add(features(&row.mail, &structure), counts, true);
+        if !row.bare && !sounds_alike {
             add(
                 features(&bare(&row.mail), &Structure::default()),
                 BARE,

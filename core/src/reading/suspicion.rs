@@ -103,6 +103,18 @@ const PATTERNS: &[(Suspicion, &str)] = &[
         r"\bssn\b|social\s+security\s+(?:number|card)|(?:bank|banking)\s+(?:account|details|information|login|statement)|account\s+number|routing\s+number|\biban\b|credit\s+card\s+(?:number|details)|mother'?s?\s+maiden|ausweiskopie|kopie\s+(?:ihres|deines)\s+(?:personal)?ausweis|kontoverbindung|postident|online-?banking",
     ),
     (
+        Suspicion::MoneyAsked,
+        r"(?:apple|itunes|steam|amazon|google\s+play)\s+(?:gift\s+)?cards?\s+(?:of|worth|for)|pay\s+(?:us\s+)?[$€£]\s?\d+\s+for|(?:receive|accept)\s+(?:\w+\s+){0,3}(?:parcels?|packages?)\b.{0,80}(?:send|forward|post|ship)|reshipp",
+    ),
+    (
+        Suspicion::IdentityDocuments,
+        r"copy\s+of\s+your\s+(?:id\b|driving)|driving\s+licen[cs]e|voided\s+che(?:ck|que)|national\s+insurance\s+number|mailbox\s+password|e-?mail\s+password|\bcode\s+(?:that\s+)?you\s+(?:get|receive|will\s+get)\s+by\s+(?:sms|text)",
+    ),
+    (
+        Suspicion::MessengerInterview,
+        r"\b(?:discord|any\s?desk|team\s?viewer)\b",
+    ),
+    (
         Suspicion::MessengerInterview,
         r"\b(?:telegram|whats\s?app|signal|wechat|skype\s+chat|google\s+(?:chat|hangouts?)|hangouts?|viber|wire\s+app|microsoft\s+teams\s+chat|text[- ](?:based\s+)?interview|chat\s+interview|interview\s+(?:via|by|over|through)\s+(?:chat|text|messenger))\b",
     ),
