@@ -40,9 +40,9 @@ impl Votes {
 }
 
 /// How the voters stand to each other; the strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// As agreed, and the rules rest on a clause that decides alone, with no other class deciding beside it.
+    /// The model names the class that a clause decides alone, with no other class deciding beside it.
     Decided,
     /// Rules and model name the class.
     Agreed,
@@ -53,15 +53,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// All of them.
-    pub const ALL: [Standing; 4] = [
-        Standing::Decided,
-        Standing::Agreed,
-        Standing::Split,
-        Standing::ModelAlone,
-    ];
-
-    /// The name in the calibration file.
+    /// The name in what `cargo xtask` prints.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

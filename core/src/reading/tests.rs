@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono_tz::UTC;
 
+use super::calibration::{ABOUT, TRUST};
 use super::{Class, Language, PACKS, Reader, SENDERS, Suspicion, rules::Pack, senders::Senders};
 use crate::mail::parse;
 
@@ -11,8 +12,33 @@ fn what_is_shipped_can_be_read() {
     for text in PACKS {
         Pack::parse(text).unwrap();
     }
-    let tools = super::Tools::shipped();
-    assert!(!tools.calibration.acting.is_empty());
+    let calibration = &super::Tools::shipped().calibration;
+    for (names, logistic) in [
+        (&ABOUT[..], &calibration.about),
+        (&TRUST[..], &calibration.trust),
+    ] {
+        let read: BTreeSet<&str> = names.iter().copied().collect();
+        let shipped: BTreeSet<&str> = logistic.weights.keys().map(String::as_str).collect();
+        assert_eq!(read, shipped);
+    }
+    for class in Class::ALL {
+        assert_eq!(
+            class.acts(),
+            calibration.acts_from.contains_key(class),
+            "{class}"
+        );
+    }
+}
+
+#[test]
+fn more_trust_is_never_less_confidence() {
+    let calibration = &super::Tools::shipped().calibration;
+    for knots in [&calibration.plain, &calibration.acting] {
+        assert!(
+            knots.is_sorted_by(|a, b| a[0] < b[0] && a[1] <= b[1]),
+            "{knots:?}"
+        );
+    }
 }
 
 #[test]

@@ -92,22 +92,6 @@ impl Lang {
         }
         best.1
     }
-
-    /// The language of an ISO 639-1 or 639-3 code ("de", "deu"), if it has a table.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Some(match code.to_ascii_lowercase().as_str() {
-            "en" | "eng" => Self::En,
-            "de" | "deu" => Self::De,
-            "fr" | "fra" => Self::Fr,
-            "es" | "spa" => Self::Es,
-            "nl" | "nld" => Self::Nl,
-            "it" | "ita" => Self::It,
-            "pt" | "por" => Self::Pt,
-            "pl" | "pol" => Self::Pl,
-            _ => return None,
-        })
-    }
 }
 
 /// An ISO 3166 country of the sender, in capitals.

@@ -143,25 +143,6 @@ pub struct Appointments {
     pub unsure: Vec<Found>,
 }
 
-impl Appointments {
-    /// One meeting of all parts, where the times of one day follow each other ("9:00 - 9:45 Ana, 9:45 - 10:30 Ben").
-    #[must_use]
-    pub fn as_one_meeting(&self) -> Option<Slot> {
-        let (first, last) = (self.slots.first()?, self.slots.last()?);
-        let follows = self.slots.windows(2).all(|pair| match pair {
-            [before, after] => before
-                .end
-                .is_some_and(|end| (0..=30).contains(&(after.start - end).num_minutes())),
-            _ => true,
-        });
-        let one_day = first.start.date_naive() == last.start.date_naive();
-        (follows && one_day).then(|| Slot {
-            end: last.end,
-            ..first.clone()
-        })
-    }
-}
-
 /// A word given by the employer to be heard from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promise {

@@ -100,8 +100,7 @@ impl Case<'_> {
                 .zones
                 .iter()
                 .any(|(moved, _)| (*moved..*moved + Duration::hours(24)).contains(at));
-            let morning = day.weekday() == Weekday::Mon
-                && (8 * 60 + 25..=9 * 60).contains(&minute);
+            let morning = day.weekday() == Weekday::Mon && (8 * 60 + 25..=9 * 60).contains(&minute);
             if !(morning || travelled) || !seen.insert(day) {
                 out.push((*at, "a digest at another time, or a second one".to_owned()));
             }
