@@ -184,7 +184,8 @@ impl Ballot {
         signals[17] = f32::from(u8::from(both));
         let agreed = matches!(decision.standing, Standing::Decided | Standing::Agreed);
         let surely = both
-            && (decision.share >= 0.8 || (agreed && decision.share >= 0.6))
+            && agreed
+            && decision.share >= 0.6
             && signals[4] == 0.0
             && decision.about >= 0.75
             && at_most == 1.0;
