@@ -238,7 +238,30 @@ fn gaps(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
     }
     if sheet.body.trim().is_empty() {
         sheet.block(Rule::L2, "The letter is empty.".to_owned(), found);
+    } else if says_nothing(sheet) {
+        let what = "Nothing is left to say in it; “skip” it or write it yourself.";
+        sheet.block(Rule::L2, what.to_owned(), found);
     }
+}
+
+/// A greeting, a closing and a name only.
+fn says_nothing(sheet: &Sheet<'_>) -> bool {
+    static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:(?:with )?(?:kind|kindest|best|warm|warmest|many)?\s*(?:regards|wishes)|best|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|cheers|(?:mit )?(?:freundlichen|besten|herzlichen|vielen|viele|beste|liebe|herzliche|freundliche)\s+gr(?:ü|ue)(?:ß|ss)en?|(?:bien )?(?:cordialement|à (?:vous|toi))|meilleures salutations|(?:un )?(?:cordial )?saludos?(?: cordiales?)?|atentamente)[\s,.!]*$")
+            .expect("the pattern is constant")
+    });
+    let owner = &sheet.policy.owner.name;
+    let signature = &sheet.policy.profile.signature;
+    let is_form = |line: &str| {
+        line.is_empty()
+            || line == owner
+            || CLOSING.is_match(line)
+            || signature
+                .iter()
+                .flat_map(|s| s.lines())
+                .any(|s| s.trim() == line)
+    };
+    sheet.body.lines().map(str::trim).all(is_form)
 }
 
 /// L3.
