@@ -12,7 +12,7 @@ mod wait;
 use chrono::Duration;
 
 use crate::application::{Application, ClockRules, Interview, InterviewState, Outcome, Word};
-use crate::book::{Book, TaskKey};
+use crate::book::{Book, DraftState, TaskKey};
 use crate::event::{EventKind, LetterKind};
 use crate::id::{Address, ApplicationId, MessageId, Person};
 use crate::moment::Time;
@@ -163,6 +163,21 @@ pub fn clock_events(app: &Application, policy: &Policy) -> Vec<(Time, EventKind)
         zone: policy.owner.zone,
     };
     crate::application::clock_events(app, &rules, Time::MAX_UTC)
+}
+
+/// The owner has taken an offer elsewhere, and a withdrawal from this application is drafted, approved or sent (O1).
+#[must_use]
+pub fn is_leaving(book: &Book, id: ApplicationId) -> bool {
+    let accepted = book.states().any(|a| a.outcome == Outcome::Accepted);
+    accepted
+        && book.drafts.values().any(|d| {
+            d.kind == LetterKind::Withdrawal
+                && d.application == id
+                && matches!(
+                    d.state,
+                    DraftState::Open | DraftState::Approved | DraftState::Sent
+                )
+        })
 }
 
 /// One application on the planner's desk.

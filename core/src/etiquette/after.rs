@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::{Because, Desk, Duty, Nudge, Purpose, Round};
 use crate::application::{Obligation, ObligationKind, Outcome, Side};
+use crate::book::DraftState;
 use crate::event::{Author, LetterKind};
 use crate::id::Person;
 use crate::moment::Time;
@@ -361,6 +362,7 @@ fn offer(desk: &Desk<'_>) -> Option<Duty> {
         due_at,
     );
     duty.lapses_at = deadline.or(Some(offer.at + Duration::days(30)));
+    duty.nudges = deadline.map_or_else(Vec::new, |deadline| offer_nudges(desk, due_at, deadline));
     let to = offer
         .reply_to
         .clone()
@@ -395,6 +397,18 @@ fn offer(desk: &Desk<'_>) -> Option<Duty> {
     Some(duty)
 }
 
+/// Two days before the answer is due, and on that day's morning.
+fn offer_nudges(desk: &Desk<'_>, due_at: Time, deadline: Time) -> Vec<Nudge> {
+    let last_day = desk.days.day(deadline);
+    let morning = |day| desk.days.at(day, desk.policy.etiquette.waking_from);
+    [last_day - Duration::days(2), last_day]
+        .into_iter()
+        .map(morning)
+        .filter(|at| *at > due_at + Duration::minutes(30) && *at < deadline)
+        .map(|at| Nudge { at, rule: Rule::O1 })
+        .collect()
+}
+
 /// O1: once an offer is accepted, every other open application gets a polite withdrawal.
 fn withdraw_others(desk: &Desk<'_>) -> Option<Duty> {
     if desk.app.outcome != Outcome::Accepted {
@@ -407,6 +421,17 @@ fn withdraw_others(desk: &Desk<'_>) -> Option<Duty> {
         .rev()
         .find(|t| t.to == crate::application::Status::Accepted)
         .map(|t| t.at)?;
+    let key = desk.key(Action::WithdrawOthers, &accepted_at.timestamp().to_string());
+    // One letter to each: what has left, or is to leave by another duty, is not drafted once more.
+    let has_theirs = |other: &Desk<'_>| {
+        desk.book.drafts.values().any(|d| {
+            d.kind == LetterKind::Withdrawal
+                && d.application == other.app.id
+                && d.made_at >= other.app.opened_at
+                && (d.state == DraftState::Sent
+                    || (d.state == DraftState::Approved && d.task != key))
+        })
+    };
     let others: Vec<super::Order> = desk
         .book
         .states()
@@ -419,6 +444,7 @@ fn withdraw_others(desk: &Desk<'_>) -> Option<Duty> {
             app: other,
         })
         .filter(|other| other.is_open() && other.app.opened_at <= accepted_at)
+        .filter(|other| !has_theirs(other))
         .filter_map(|other| {
             Some(other.order(
                 LetterKind::Withdrawal,

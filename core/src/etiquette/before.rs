@@ -39,6 +39,7 @@ fn answer(desk: &Desk<'_>, interview: &Interview) -> Option<Duty> {
     };
     if !open
         || !interview.wants_answer
+        || super::is_leaving(desk.book, desk.app.id)
         || interview
             .answered_at
             .is_some_and(|at| at >= interview.asked_at)

@@ -38,7 +38,7 @@ pub(super) fn body(
         Action::Material | Action::Promise => owed(policy, app, duty),
         Action::RejectionReply => format!("{} has said no. A few warm lines keep the door open; nothing needs to be explained.", firm(app)),
         Action::StayInTouch => format!("It is three months since {} said no after an interview. If you would still like to work there, this is a good week to write a line or to look at their openings. heardback drafts nothing.", firm(app)),
-        Action::Offer => offer(policy, app),
+        Action::Offer => offer(policy, app, !duty.orders.is_empty()),
         Action::WithdrawOthers => "You have taken an offer. These people still think that you are waiting for them; a short word from you is kind and is remembered.".to_owned(),
         Action::Digest | Action::Question => question(book, policy, duty),
     }
@@ -348,7 +348,7 @@ fn owed(policy: &Policy, app: &Application, duty: &Duty) -> String {
     }
 }
 
-fn offer(policy: &Policy, app: &Application) -> String {
+fn offer(policy: &Policy, app: &Application, thanks: bool) -> String {
     let deadline = app
         .offer
         .as_ref()
@@ -361,8 +361,13 @@ fn offer(policy: &Policy, app: &Application) -> String {
         || "They named no day by which they want your answer.".to_owned(),
         |d| format!("They want your answer by {d}."),
     );
+    let draft = if thanks {
+        "The draft below only thanks them. "
+    } else {
+        ""
+    };
     format!(
-        "{} offers you the job. {deadline}\n\nThe draft below only thanks them. When you have decided, answer accept, and heardback helps you to tell the others; or withdraw.",
+        "{} offers you the job. {deadline}\n\n{draft}When you have decided, answer accept, and heardback helps you to tell the others; or withdraw.",
         firm(app)
     )
 }

@@ -7,6 +7,7 @@ use crate::application::{Application, Outcome, Status, Turn};
 use crate::book::{Book, DraftState, TaskState};
 use crate::moment::Time;
 use crate::policy::Policy;
+use crate::reading::By;
 
 /// The digest of the week before `now`.
 pub(super) fn digest(book: &Book, policy: &Policy, now: Time) -> Notice {
@@ -22,7 +23,7 @@ pub(super) fn digest(book: &Book, policy: &Policy, now: Time) -> Notice {
         "Open",
         book.states()
             .filter(open)
-            .map(|a| format!("{}: {}", place(Some(a)), stand(a, today))),
+            .map(|a| format!("{}: {}", place(Some(a)), stand(a, today, policy.owner.zone))),
     ));
     text.push(section(
         "Quiet",
@@ -84,10 +85,29 @@ fn section(title: &str, lines: impl IntoIterator<Item = String>) -> String {
     }
 }
 
-fn stand(app: &Application, today: chrono::NaiveDate) -> String {
+/// "Mon 30 Nov", with the hour where they named one.
+fn by(due: By, zone: chrono_tz::Tz) -> String {
+    match due {
+        By::Day(day) => day.format("%a %-d %b").to_string(),
+        By::Instant(at) => {
+            let at = at.with_timezone(&zone);
+            at.format("%a %-d %b, %H:%M").to_string()
+        }
+    }
+}
+
+fn stand(app: &Application, today: chrono::NaiveDate, zone: chrono_tz::Tz) -> String {
     let status = app.status().name().replace('_', " ");
     match &app.turn {
-        Turn::Ours { what, .. } => format!("{status}; your turn: {}", clean(what)),
+        Turn::Ours {
+            what,
+            due: Some(due),
+        } => format!(
+            "{status}; your turn: {}, by {}",
+            clean(what),
+            by(*due, zone)
+        ),
+        Turn::Ours { what, due: None } => format!("{status}; your turn: {}", clean(what)),
         Turn::Theirs { by: Some(by), .. } if *by < today => {
             format!(
                 "{status}; they had said by {}, and that has passed",

@@ -12,7 +12,7 @@ use crate::book::{
 use crate::compose;
 use crate::etiquette::{Days, Duty, Nudge, Order, plan};
 use crate::event::LetterKind;
-use crate::id::{Address, DraftId, ReminderId, Sha256};
+use crate::id::{Address, ApplicationId, DraftId, ReminderId, Sha256};
 use crate::letter::{self, Letter};
 use crate::moment::Time;
 use crate::notice;
@@ -39,13 +39,14 @@ pub(super) fn reconcile(desk: &mut Desk<'_>, duties: &[Duty]) {
         match duties.get(&task.key) {
             None => withdraw(desk, task),
             Some(duty) => {
-                let wanted: BTreeSet<&Address> = duty
+                let wanted: BTreeSet<(ApplicationId, &Address)> = duty
                     .orders
                     .iter()
-                    .filter_map(|o| o.to.email.as_ref())
+                    .filter_map(|o| Some((o.application, o.to.email.as_ref()?)))
                     .collect();
                 for draft in pending(&desk.book, &task.key) {
-                    if !draft.to.email.as_ref().is_some_and(|a| wanted.contains(a)) {
+                    let theirs = |a| wanted.contains(&(draft.application, a));
+                    if !draft.to.email.as_ref().is_some_and(theirs) {
                         take_back(desk, &draft, Rule::F3, "You have written to them yourself.");
                     }
                 }
@@ -59,7 +60,7 @@ pub(super) fn reconcile(desk: &mut Desk<'_>, duties: &[Duty]) {
 
 fn withdraw(desk: &mut Desk<'_>, task: Task) {
     let app = task.application.and_then(|id| desk.book.state(id));
-    let (rule, why) = overtaken_by(app, &task, desk.now());
+    let (rule, why) = overtaken_by(desk, app, &task);
     let drafts = pending(&desk.book, &task.key);
     let any_sent = desk
         .book
@@ -88,7 +89,8 @@ fn withdraw(desk: &mut Desk<'_>, task: Task) {
     }));
 }
 
-fn overtaken_by(app: Option<&Application>, task: &Task, now: Time) -> (Rule, &'static str) {
+fn overtaken_by(desk: &Desk<'_>, app: Option<&Application>, task: &Task) -> (Rule, &'static str) {
+    let now = desk.now();
     let Some(app) = app else {
         return (Rule::F3, "It is no longer due.");
     };
@@ -110,10 +112,57 @@ fn overtaken_by(app: Option<&Application>, task: &Task, now: Time) -> (Rule, &'s
     {
         return (Rule::F3, "You have written to them yourself.");
     }
-    if app.words.iter().any(|w| w.at >= since) {
+    if task.action == Action::AnswerInvitation && crate::etiquette::is_leaving(&desk.book, app.id) {
+        return (Rule::O1, "You have taken another offer.");
+    }
+    if let Some(passed) = time_has_passed(app, task, desk.policy, now) {
+        return (task.rule, passed);
+    }
+    // The mail that led to the reminder is no news, though it bears the same instant.
+    if app.words.iter().any(|w| w.at > since) {
         return (Rule::F3, "They have written since this draft was made.");
     }
     (Rule::F3, "It is no longer due.")
+}
+
+/// Where the clock alone has overtaken a duty, and no word of theirs.
+fn time_has_passed(
+    app: &Application,
+    task: &Task,
+    policy: &Policy,
+    now: Time,
+) -> Option<&'static str> {
+    let mut parts = task.key.0.split('/').skip(2);
+    let which = parts.next()?;
+    match task.action {
+        Action::AnswerInvitation => {
+            let number: u32 = which.parse().ok()?;
+            let interview = app.interviews.iter().find(|i| i.number == number)?;
+            let slots = interview.slots.iter().map(|s| s.start.to_utc());
+            let last = slots.max().or(interview.start)?;
+            (last <= now).then_some("The last time they offered has passed.")
+        }
+        Action::ThankYou => {
+            let days = Days::of(policy);
+            let dropped = Duration::days(policy.etiquette.thank_drop_days);
+            let of_it = |at: &Time| days.day(*at).to_string() == which;
+            let met = app.interviews.iter().filter_map(|i| i.start).filter(of_it);
+            let last = met.max()?;
+            (last + dropped <= now).then_some("Its time has passed.")
+        }
+        Action::Prepare
+        | Action::Debrief
+        | Action::Connect
+        | Action::FollowUp
+        | Action::Material
+        | Action::Promise
+        | Action::RejectionReply
+        | Action::StayInTouch
+        | Action::Offer
+        | Action::WithdrawOthers
+        | Action::Digest
+        | Action::Question => None,
+    }
 }
 
 fn lapse(desk: &mut Desk<'_>, task: Task) {
@@ -297,7 +346,7 @@ pub(super) fn due(
     let approved = |o: &Order| {
         pending(book, &duty.key)
             .iter()
-            .any(|d| d.to.email == o.to.email && d.state == DraftState::Approved)
+            .any(|d| is_of(d, o) && d.state == DraftState::Approved)
     };
     if !duty.orders.is_empty() && duty.orders.iter().all(approved) {
         return Due::No;
@@ -536,12 +585,17 @@ fn tag_of(hex: &str) -> String {
     (0..4).map(pick).collect()
 }
 
+/// An agency's recruiter may be the recipient for several applications.
+fn is_of(draft: &Draft, order: &Order) -> bool {
+    draft.to.email == order.to.email && draft.application == order.application
+}
+
 /// The drafts that a reminder shows: kept where nothing changed, else a new version.
 pub(super) fn drafts_for(desk: &mut Desk<'_>, duty: &Duty, task: &Task) -> Vec<Draft> {
     let mut out = Vec::new();
     let old = pending(&desk.book, &duty.key);
     for order in &duty.orders {
-        let earlier = old.iter().find(|d| d.to.email == order.to.email);
+        let earlier = old.iter().find(|d| is_of(d, order));
         if earlier.is_some_and(|d| d.state == DraftState::Approved) {
             continue;
         }
