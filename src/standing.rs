@@ -2,7 +2,7 @@
 
 use heardback_core::application::{Interview, InterviewState};
 use heardback_core::book::{
-    Book, DraftState, Outgoing, OutgoingState, Reminder, TaskKey, TaskState,
+    Book, Draft, DraftState, Outgoing, OutgoingState, Reminder, TaskKey, TaskState,
 };
 use heardback_core::etiquette::Duty;
 use heardback_core::moment::Time;
@@ -74,21 +74,57 @@ pub fn standing(book: &Book, reminder: &Reminder) -> Standing {
         .collect();
     let of_it = |row: &Outgoing| drafts.iter().any(|d| row.draft == Some(d.id));
     let is_in_doubt = |row: &Outgoing| row.state == OutgoingState::Uncertain && of_it(row);
+    let still_open = drafts
+        .iter()
+        .filter(|d| d.state == DraftState::Open)
+        .count();
     if drafts.is_empty() {
         match reminder.proposal {
             Some(_) => Standing::Asks,
             None => Standing::Task,
         }
-    } else if drafts.iter().any(|d| d.state == DraftState::Open) {
+    } else if still_open > 0 {
         // One letter in doubt must not hide the others.
-        Standing::Drafts(drafts.len())
+        Standing::Drafts(still_open)
     } else if book.outbox.values().any(|row| is_in_doubt(row)) {
         Standing::Uncertain
-    } else if drafts.iter().all(|d| d.state == DraftState::Approved) {
+    } else if drafts.iter().any(|d| d.state == DraftState::Approved) {
         Standing::Approved
     } else {
-        Standing::Drafts(drafts.len())
+        // Sent, or gone some other way: there is nothing to approve.
+        Standing::Task
     }
+}
+
+/// An approved letter that waits for its time.
+#[derive(Debug, Clone)]
+pub struct Queued<'a> {
+    pub draft: &'a Draft,
+    /// When it will really leave, as far as is known now.
+    pub at: Time,
+    /// Why that is later than was asked for.
+    pub because: Option<String>,
+}
+
+/// Approved letters that have not left, those that leave first at the beginning.
+#[must_use]
+pub fn queued<'a>(book: &'a Book, policy: &Policy, now: Time) -> Vec<Queued<'a>> {
+    let waits = |row: &&Outgoing| {
+        matches!(
+            row.state,
+            OutgoingState::Queued | OutgoingState::Deferred | OutgoingState::Sending
+        )
+    };
+    let rows = book.outbox.values().map(AsRef::as_ref).filter(waits);
+    let mut queued: Vec<Queued<'a>> = rows
+        .filter_map(|row| {
+            let draft = book.drafts.get(&row.draft?)?;
+            let (at, because) = heardback_core::step::leaving(book, policy, row, now);
+            Some(Queued { draft, at, because })
+        })
+        .collect();
+    queued.sort_by_key(|q| q.at);
+    queued
 }
 
 /// What comes next, without what has its reminder already.
@@ -183,5 +219,14 @@ mod tests {
         check(&book("", None, Some(3), false), Standing::Asks, true);
         check(&book("", None, None, false), Standing::Task, true);
         check(&book("open", None, None, false), Standing::Drafts(1), true);
+    }
+
+    #[test]
+    fn what_is_sent_is_not_offered_for_approval() {
+        check(
+            &book("sent", Some("sent"), None, false),
+            Standing::Task,
+            true,
+        );
     }
 }

@@ -324,6 +324,35 @@ pub fn when(at: Time, policy: &Policy) -> String {
     when_in(at, policy.owner.zone)
 }
 
+/// "leaves tomorrow, Wednesday, 25 November at 09:00, because they have a mail of yours today already."
+#[must_use]
+pub fn leaves(at: Time, because: Option<&str>, policy: &Policy, now: Time) -> String {
+    let zone = policy.owner.zone;
+    let day = |at: Time| at.with_timezone(&zone).date_naive();
+    let tomorrow = if day(now).succ_opt() == Some(day(at)) {
+        "tomorrow, "
+    } else {
+        ""
+    };
+    let when = when(at, policy);
+    match because {
+        None if at <= now => "leaves at once.".to_owned(),
+        None => format!("leaves {when}."),
+        Some(why) => match reason(why) {
+            Some(reason) => format!("leaves {tomorrow}{when}, because {reason}."),
+            None => format!("leaves {tomorrow}{when}. {}", clean(why)),
+        },
+    }
+}
+
+/// A sentence of the gate's, as the half of another.
+fn reason(why: &str) -> Option<String> {
+    let first = why.split(';').next().unwrap_or(why).trim_end_matches('.');
+    let (word, rest) = first.split_once(' ')?;
+    matches!(word, "They" | "Nobody" | "Enough" | "A")
+        .then(|| format!("{} {}", word.to_lowercase(), clean(rest)))
+}
+
 fn when_in(at: Time, zone: Tz) -> String {
     at.with_timezone(&zone)
         .format("%A, %-d %B at %H:%M")
@@ -509,6 +538,7 @@ fn again_because(duty: &Duty, rule: Rule, now: Time) -> String {
         (Action::ThankYou, Rule::T7) => "the interview was more than 48 hours ago, so this thank-you is late. A reworded draft says so in half a sentence.".to_owned(),
         (Action::ThankYou, _) => "a thank-you is best within a day of the interview, and this one is still unsent.".to_owned(),
         (Action::Material, _) => "the deadline comes nearer.".to_owned(),
+        (Action::Offer, _) if duty.lapses_at.is_some() => "the day by which they want your answer comes nearer.".to_owned(),
         (Action::AnswerInvitation, _) => "they are still waiting for your answer.".to_owned(),
         _ if hours >= 24 => "it is still open.".to_owned(),
         _ => "something has changed.".to_owned(),

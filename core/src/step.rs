@@ -13,6 +13,8 @@ mod retain;
 #[cfg(test)]
 mod tests;
 
+pub use deliver::leaving;
+
 use crate::approval::Mailbox;
 use crate::book::{Book, Change, Note};
 use crate::command::Command;

@@ -80,9 +80,12 @@ fn status_objects(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String
         .unreadable
         .iter()
         .map(|m| json!({"kind": "unreadable", "mailbox": m.mailbox, "uid": m.uid, "why": m.why}));
+    let queued = view.queued();
+    let queued = queued.iter().map(|q| json!({"kind": "leaves", "at": q.at, "application": q.draft.application, "action": q.draft.action, "to": q.draft.to.email, "because": q.because}));
     let state = json!({"kind": "state", "paused": is_paused(view), "running": is_running(), "applications": view.book.applications.len()});
     waits
         .chain(due)
+        .chain(queued)
         .chain(unreadable)
         .chain([state])
         .map(|object| object.to_string())
@@ -133,6 +136,13 @@ fn status_lines(view: &View, open: &[&Reminder], ahead: &[Duty]) -> Vec<String> 
                 .iter()
                 .map(|l| paint(l, Paint::Dim)),
         );
+    }
+    let queued = view.queued();
+    if !queued.is_empty() {
+        lines.extend([String::new(), paint("On their way", Paint::Bold)]);
+    }
+    for letter in &queued {
+        lines.extend(view.terminal.wrap(&view.leaves(letter), 2));
     }
     if !ahead.is_empty() {
         lines.extend([String::new(), paint("Comes next", Paint::Bold)]);
@@ -185,7 +195,7 @@ fn waiting_table(view: &View, open: &[&Reminder]) -> Vec<String> {
         .iter()
         .map(|r| {
             let (note, paint) = match standing(&view.book, r) {
-                Standing::Approved => ("approved, leaves soon".to_owned(), Paint::Good),
+                Standing::Approved => ("approved".to_owned(), Paint::Good),
                 Standing::Uncertain => ("sent or not?".to_owned(), Paint::Bad),
                 Standing::Asks => ("yes or no?".to_owned(), Paint::Plain),
                 Standing::Task => (String::new(), Paint::Plain),
@@ -326,6 +336,17 @@ fn shown(view: &View, app: &Application) -> Vec<String> {
     lines.extend(events(view, app.id));
     for conflict in &app.conflicts {
         lines.push(terminal.paint(&format!("? {}", clean(&conflict.what)), Paint::Bad));
+    }
+    let queued = view.queued();
+    let theirs: Vec<_> = queued
+        .iter()
+        .filter(|q| q.draft.application == app.id)
+        .collect();
+    if !theirs.is_empty() {
+        lines.extend([String::new(), terminal.paint("On their way", Paint::Bold)]);
+    }
+    for letter in theirs {
+        lines.extend(terminal.wrap(&view.leaves(letter), 2));
     }
     let next: Vec<Duty> = view
         .ahead()

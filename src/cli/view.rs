@@ -9,6 +9,7 @@ use heardback_core::book::{Book, Reminder};
 use heardback_core::etiquette::Duty;
 use heardback_core::id::ApplicationId;
 use heardback_core::moment::Time;
+use heardback_core::notice;
 use heardback_core::policy::Policy;
 
 use super::common::{WrongUse, config_path, load, state_folder};
@@ -86,6 +87,21 @@ impl View {
     /// Reminders that can still be answered: of each duty that is open, the newest.
     pub fn waiting(&self) -> Vec<&Reminder> {
         standing::waiting(&self.book, self.now)
+    }
+
+    /// Approved letters that have not left.
+    pub fn queued(&self) -> Vec<standing::Queued<'_>> {
+        standing::queued(&self.book, &self.policy, self.now)
+    }
+
+    /// "To Ana Ruiz: leaves tomorrow, …, because …"
+    pub fn leaves(&self, queued: &standing::Queued<'_>) -> String {
+        let because = queued.because.as_deref();
+        format!(
+            "To {}: {}",
+            notice::name_of(&queued.draft.to),
+            notice::leaves(queued.at, because, &self.policy, self.now)
+        )
     }
 
     /// What comes next, without what has its reminder already.

@@ -57,7 +57,7 @@ pub(super) fn waits(desk: &Desk<'_>) -> String {
             let whom = r.application.and_then(|id| desk.book.state(id)).map(linked);
             let id = r.id;
             let state = match standing(desk.book, r) {
-                Standing::Approved => "approved, leaves soon".to_owned(),
+                Standing::Approved => "approved".to_owned(),
                 Standing::Task => format!("<code>heardback done {id}</code>"),
                 Standing::Asks => format!("<code>heardback yes {id}</code> or <code>no {id}</code>"),
                 Standing::Drafts(1) => format!("a draft is ready: <code>heardback approve {id}</code>"),

@@ -6,7 +6,8 @@ use super::{Desk, answer, remind};
 use crate::application::{Application, Outcome};
 use crate::approval::{id_of, plus_address};
 use crate::book::{
-    Change, Draft, DraftState, Note, Outgoing, OutgoingKind, OutgoingState, SentCopy, TaskState,
+    Book, Change, Draft, DraftState, Note, Outgoing, OutgoingKind, OutgoingState, SentCopy,
+    TaskState,
 };
 use crate::compose::{self, File, Message};
 use crate::etiquette::{Days, earliest_follow_up};
@@ -204,6 +205,35 @@ pub(super) fn queue(
     Ok(not_before)
 }
 
+/// The owner's word hastens an approved letter: past the undo window, the night and a time chosen before. The gate still
+/// stands before it: what W1 and W4 hold back, and the caps, no word lifts.
+pub(super) fn hasten(desk: &mut Desk<'_>, draft: &Draft) -> Option<(Time, Option<String>)> {
+    let now = desk.now();
+    let row = waiting_row(desk, draft)?;
+    let deferred = row.state == OutgoingState::Deferred;
+    let row = Outgoing {
+        not_before: if deferred { row.not_before } else { now },
+        next_attempt_at: now,
+        words: String::new(),
+        changed_at: now,
+        now: true,
+        ..row
+    };
+    let leaves = leaving(&desk.book, desk.policy, &row, now);
+    desk.put(Change::Outgoing(row));
+    Some(leaves)
+}
+
+/// The row of an approved letter that has not left.
+pub(super) fn waiting_row(desk: &Desk<'_>, draft: &Draft) -> Option<Outgoing> {
+    let waits = |r: &Outgoing| {
+        r.draft == Some(draft.id)
+            && matches!(r.state, OutgoingState::Queued | OutgoingState::Deferred)
+    };
+    let row = desk.book.outbox.values().find(|r| waits(r))?;
+    Some(row.as_ref().clone())
+}
+
 /// Letters and notices whose time has come; one at a time, so that a stop never leaves two in doubt.
 pub(super) fn begin(desk: &mut Desk<'_>) {
     let now = desk.now();
@@ -223,7 +253,7 @@ pub(super) fn begin(desk: &mut Desk<'_>) {
         .map(|r| r.as_ref().clone())
         .collect();
     for row in due {
-        match gate(desk, &row) {
+        match gate(&desk.book, desk.policy, &row, now) {
             Gate::Pass => {
                 if let Ok(sending) = row.begin(now) {
                     desk.step.deliver.push(row.id);
@@ -283,16 +313,15 @@ enum Gate {
 }
 
 /// The gate before `sending` (SAFETY.md): bytes, revocation, recipient, caps, W rules, kill switch.
-fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
+fn gate(book: &Book, policy: &Policy, row: &Outgoing, now: Time) -> Gate {
     if row.kind == OutgoingKind::Notice {
         return Gate::Pass;
     }
-    let now = desk.now();
     let never = |rule, why: &str| Gate::Never {
         rule,
         why: why.to_owned(),
     };
-    let Some(draft) = row.draft.and_then(|id| desk.book.drafts.get(&id)) else {
+    let Some(draft) = row.draft.and_then(|id| book.drafts.get(&id)) else {
         return never(Rule::Safety, "Its draft is gone.");
     };
     if draft.state != DraftState::Approved
@@ -302,14 +331,14 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
     {
         return never(Rule::Safety, "Its bytes are not those that you approved.");
     }
-    if desk.book.settings.paused {
+    if book.settings.paused {
         return Gate::Later {
             at: now + Duration::hours(1),
             rule: Rule::Safety,
             why: "heardback is paused; answer “resume” or run `heardback resume`.".to_owned(),
         };
     }
-    let days = Days::of(desk.policy);
+    let days = Days::of(policy);
     if !row.now && !days.is_waking(now) {
         return Gate::Later {
             at: days.waking(now),
@@ -317,10 +346,10 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
             why: "Nobody gets a letter of yours in the night; it leaves in the morning.".to_owned(),
         };
     }
-    let Some(app) = desk.book.state(draft.application) else {
+    let Some(app) = book.state(draft.application) else {
         return never(Rule::Safety, "Its application is gone.");
     };
-    if let Some(why) = overtaken(desk, draft, app) {
+    if let Some(why) = overtaken(book, draft, app) {
         return never(Rule::F3, why);
     }
     if draft.accepts.as_ref().is_some_and(|slot| slot.start <= now) {
@@ -337,7 +366,7 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
         );
     }
     if draft.kind == LetterKind::FollowUp {
-        match earliest_follow_up(&desk.book, desk.policy, app, now) {
+        match earliest_follow_up(book, policy, app, now) {
             None => {
                 return never(
                     Rule::W5,
@@ -357,12 +386,12 @@ fn gate(desk: &Desk<'_>, row: &Outgoing) -> Gate {
             },
         }
     }
-    pace(desk, row, draft).unwrap_or(Gate::Pass)
+    pace(book, policy, row, draft, now).unwrap_or(Gate::Pass)
 }
 
 /// F3 at the gate: what reconciling took back or closed while the letter was on the wire, or after its duty had lapsed.
-fn overtaken(desk: &Desk<'_>, draft: &Draft, app: &Application) -> Option<&'static str> {
-    let task = desk.book.tasks.get(&draft.task)?;
+fn overtaken(book: &Book, draft: &Draft, app: &Application) -> Option<&'static str> {
+    let task = book.tasks.get(&draft.task)?;
     let has_ended = match app.outcome {
         Outcome::Open | Outcome::OnHold | Outcome::Quiet => false,
         Outcome::Rejected
@@ -382,11 +411,9 @@ fn overtaken(desk: &Desk<'_>, draft: &Draft, app: &Application) -> Option<&'stat
     }
 }
 
-/// Caps, and never two unsolicited mails to one person on one day (W4).
-fn pace(desk: &Desk<'_>, row: &Outgoing, draft: &Draft) -> Option<Gate> {
-    let now = desk.now();
-    let days = Days::of(desk.policy);
-    let unasked = |kind: LetterKind| match kind {
+/// Letters that nobody asked for.
+fn unasked(kind: LetterKind) -> bool {
+    match kind {
         LetterKind::ThankYou
         | LetterKind::FollowUp
         | LetterKind::Unsolicited
@@ -401,23 +428,66 @@ fn pace(desk: &Desk<'_>, row: &Outgoing, draft: &Draft) -> Option<Gate> {
         | LetterKind::OfferAcceptance
         | LetterKind::OfferRefusal
         | LetterKind::Answer => false,
-    };
+    }
+}
+
+fn next_morning(policy: &Policy, now: Time) -> Time {
+    let days = Days::of(policy);
+    let tomorrow = crate::etiquette::days::next(days.day(now));
+    days.at(tomorrow, policy.etiquette.follow_up_at)
+}
+
+/// When an approved letter will really leave, as far as is known now, and the sentence that says why that is later than its
+/// row has it. What waits for the same person before it counts as sent by then (W4).
+#[must_use]
+pub fn leaving(book: &Book, policy: &Policy, row: &Outgoing, now: Time) -> (Time, Option<String>) {
+    let days = Days::of(policy);
+    let mut at = row.not_before.max(row.next_attempt_at).max(now);
+    let mut because = (!row.words.is_empty() && row.attempts == 0).then(|| row.words.clone());
+    let is_unasked = row
+        .draft
+        .and_then(|id| book.drafts.get(&id))
+        .is_some_and(|d| unasked(d.kind));
+    for _ in 0..7 {
+        let goes_first = |other: &Outgoing| {
+            let waits = other.kind == OutgoingKind::Letter
+                && other.id != row.id
+                && other.to == row.to
+                && matches!(
+                    other.state,
+                    OutgoingState::Queued | OutgoingState::Deferred | OutgoingState::Sending
+                );
+            let theirs = other.not_before.max(now);
+            waits && days.day(theirs) == days.day(at) && (theirs, other.id) < (at, row.id)
+        };
+        let (later, why) = match gate(book, policy, row, at) {
+            Gate::Later { at, why, .. } if !book.settings.paused => (at, why),
+            Gate::Pass if is_unasked && book.outbox.values().any(|other| goes_first(other)) => {
+                let why = "A mail of yours to them leaves that day already.".to_owned();
+                (next_morning(policy, at), why)
+            }
+            Gate::Pass | Gate::Later { .. } | Gate::Never { .. } => break,
+        };
+        at = later;
+        because.get_or_insert(why);
+    }
+    (at, because)
+}
+
+/// Caps, and never two unsolicited mails to one person on one day (W4).
+fn pace(book: &Book, policy: &Policy, row: &Outgoing, draft: &Draft, now: Time) -> Option<Gate> {
+    let days = Days::of(policy);
     if !unasked(draft.kind) {
         return None;
     }
     let today = days.day(now);
-    let wrote_today = desk
-        .book
+    let wrote_today = book
         .states()
         .flat_map(|a| a.letters.iter())
         .any(|l| l.to.contains(&row.to) && days.day(l.at) == today);
     if wrote_today {
-        let at = days.at(
-            crate::etiquette::days::next(today),
-            desk.policy.etiquette.follow_up_at,
-        );
         return Some(Gate::Later {
-            at,
+            at: next_morning(policy, now),
             rule: Rule::W4,
             why: "They have a mail of yours today already; this one leaves tomorrow morning."
                 .to_owned(),
@@ -425,11 +495,11 @@ fn pace(desk: &Desk<'_>, row: &Outgoing, draft: &Draft) -> Option<Gate> {
     }
     // The thank-yous of one round count as one.
     let sent = |since: Time| {
-        let letters = desk.book.outbox.values().filter(|r| {
+        let letters = book.outbox.values().filter(|r| {
             r.kind == OutgoingKind::Letter && r.state == OutgoingState::Sent && r.changed_at > since
         });
         let drafts = letters
-            .filter_map(|r| r.draft.and_then(|id| desk.book.drafts.get(&id)))
+            .filter_map(|r| r.draft.and_then(|id| book.drafts.get(&id)))
             .filter(|d| unasked(d.kind) && d.task != draft.task);
         drafts
             .map(|d| &d.task)
@@ -437,8 +507,8 @@ fn pace(desk: &Desk<'_>, row: &Outgoing, draft: &Draft) -> Option<Gate> {
             .len()
     };
     let caps = [
-        (Duration::hours(1), desk.policy.approval.per_hour),
-        (Duration::days(1), desk.policy.approval.per_day),
+        (Duration::hours(1), policy.approval.per_hour),
+        (Duration::days(1), policy.approval.per_day),
     ];
     let full = caps
         .into_iter()

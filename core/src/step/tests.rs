@@ -6,6 +6,7 @@ mod calendar;
 mod catch_up;
 mod digest;
 mod doors;
+mod leaving;
 mod strangers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
-use super::{Arrived, Input, Local, Step, Target, handle, next_wakeup};
+use super::{Arrived, Input, Local, Step, Target, handle, leaving, next_wakeup};
 use crate::approval::Mailbox;
 use crate::book::{Book, Change, Note, Outgoing, OutgoingKind, OutgoingState, Settings};
 use crate::command::{Command, Send};

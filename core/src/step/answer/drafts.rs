@@ -105,11 +105,25 @@ pub(super) fn approve(desk: &mut Desk<'_>, reminder: &Reminder, send: &Send) -> 
     let mut current = reminder.clone();
     for draft in picked {
         let name = notice::name_of(&draft.to);
+        if draft.state == DraftState::Approved
+            && send.now
+            && let Some((at, because)) = deliver::hasten(desk, &draft)
+        {
+            let leaves = notice::leaves(at, because.as_deref(), desk.policy, desk.now());
+            let sooner = if at <= desk.now() {
+                "Your word lifts the delay. "
+            } else {
+                "Your word cannot hasten it further. "
+            };
+            lines.push(format!("To {name}: {sooner}It {leaves}"));
+            queued.push(draft.id);
+            continue;
+        }
         if draft.state != DraftState::Open || current.spent.contains(&draft.id) {
             lines.push(format!(
                 "To {name}: not sent. {}",
                 if draft.state == DraftState::Approved {
-                    "It is approved already.".to_owned()
+                    approved_already(desk, &draft)
                 } else {
                     gone(&draft)
                 }
@@ -145,10 +159,12 @@ pub(super) fn approve(desk: &mut Desk<'_>, reminder: &Reminder, send: &Send) -> 
         match deliver::queue(desk, &draft, send.at, send.now) {
             Ok(at) => {
                 current.spent.insert(draft.id);
-                lines.push(format!(
-                    "To {name}: leaves {}.",
-                    notice::when(at, desk.policy)
-                ));
+                let now = desk.now();
+                let (at, because) = deliver::waiting_row(desk, &draft).map_or((at, None), |row| {
+                    deliver::leaving(&desk.book, desk.policy, &row, now)
+                });
+                let leaves = notice::leaves(at, because.as_deref(), desk.policy, now);
+                lines.push(format!("To {name}: {leaves}"));
                 queued.push(draft.id);
             }
             Err(why) => lines.push(format!("To {name}: not sent. {why}")),
@@ -164,6 +180,19 @@ pub(super) fn approve(desk: &mut Desk<'_>, reminder: &Reminder, send: &Send) -> 
         .map(|d| d.as_ref().clone())
         .collect();
     Ok((lines.join("\n"), approved))
+}
+
+fn approved_already(desk: &Desk<'_>, draft: &Draft) -> String {
+    let now = desk.now();
+    let row = deliver::waiting_row(desk, draft);
+    row.map_or_else(
+        || "It is approved already.".to_owned(),
+        |row| {
+            let (at, because) = deliver::leaving(&desk.book, desk.policy, &row, now);
+            let leaves = notice::leaves(at, because.as_deref(), desk.policy, now);
+            format!("It is approved already, and {leaves}")
+        },
+    )
 }
 
 /// Other words: a new version, proofread, and a new reminder; one mail never edits and approves at once (A4).
