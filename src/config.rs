@@ -299,9 +299,47 @@ fn address_item(text: &str) -> Result<Address, String> {
     address(text)
 }
 
+/// What clocks show, and where most of those live who see it. Some mean another place elsewhere.
+const ABBREVIATIONS: &[(&str, &str)] = &[
+    ("AEDT", "Australia/Sydney"),
+    ("AEST", "Australia/Sydney"),
+    ("BST", "Europe/London"),
+    ("CDT", "America/Chicago"),
+    ("CEST", "Europe/Berlin"),
+    ("CET", "Europe/Berlin"),
+    ("CST", "America/Chicago"),
+    ("EDT", "America/New_York"),
+    ("EST", "America/New_York"),
+    ("IST", "Asia/Kolkata"),
+    ("MDT", "America/Denver"),
+    ("MST", "America/Denver"),
+    ("PDT", "America/Los_Angeles"),
+    ("PST", "America/Los_Angeles"),
+];
+
+/// The region that is meant by a zone whose clock knows no summer, though the places that use its name do.
+pub(crate) fn without_summer(zone: Tz) -> Option<&'static str> {
+    matches!(zone.name(), "EST" | "MST")
+        .then(|| {
+            ABBREVIATIONS
+                .iter()
+                .find(|(short, _)| *short == zone.name())
+        })
+        .flatten()
+        .map(|(_, region)| *region)
+}
+
 /// Which zone may have been meant.
 pub(crate) fn zone_hint(zone: &str) -> String {
     let zone = zone.trim();
+    if let Some((_, region)) = ABBREVIATIONS
+        .iter()
+        .find(|(short, _)| short.eq_ignore_ascii_case(zone))
+    {
+        return format!(
+            "“{zone}” is no time zone of this table, only what a clock shows for a part of the year. Did you mean “{region}”?"
+        );
+    }
     let typed = zone.replace(' ', "_");
     // People type the city alone: "lodnon".
     let far = |name: &str| {

@@ -233,6 +233,10 @@ fn a_zone_and_a_provider_are_guessed_as_people_mistype_them() {
         ("Europe/Londn", "Did you mean “Europe/London”?"),
         ("America/Newyork", "Did you mean “America/New_York”?"),
         ("new york", "Did you mean “America/New_York”?"),
+        ("BST", "Did you mean “Europe/London”?"),
+        ("PST", "Did you mean “America/Los_Angeles”?"),
+        ("ist", "Did you mean “Asia/Kolkata”?"),
+        ("AEST", "Did you mean “Australia/Sydney”?"),
         ("Xyzzyplugh", "timedatectl list-timezones"),
     ] {
         let init = [
@@ -279,6 +283,7 @@ fn a_command_to_a_daemon_that_does_not_run_says_how_to_start_it() {
 #[test]
 fn wrong_use_is_exit_code_two() {
     let home = Home::new();
+    home.check(&["forget", "3"], 2, &["`heardback forget 3 --yes`"]);
     home.check(&["nonsense"], 2, &["unrecognized subcommand 'nonsense'"]);
     home.check(
         &["approve", "twelve"],

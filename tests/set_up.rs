@@ -154,6 +154,81 @@ fn a_known_provider_needs_no_servers_and_says_what_makes_it_hard() {
 }
 
 #[test]
+fn a_server_on_this_machine_is_no_bridge_of_protons_unless_it_is_said() {
+    for (address, more, proton) in [
+        ("sam@firm.example", &[] as &[&str], false),
+        (
+            "sam@firm.example",
+            &["--provider", "Proton Mail (Bridge)"],
+            true,
+        ),
+        ("sam@pm.me", &[], true),
+    ] {
+        let home = Home::new();
+        let mine = home.0.path().join("mine.toml").display().to_string();
+        let init = [
+            "init",
+            "--yes",
+            "--offline",
+            "--address",
+            address,
+            "--name",
+            "Sam",
+        ];
+        let servers = ["--imap", "127.0.0.1:1143", "--smtp", "127.0.0.1:1025"];
+        let secret = ["--password-command", "pass show mail", "--config", &mine];
+        let mut command = home.command();
+        command
+            .env("TZ", "Europe/Stockholm")
+            .args(init)
+            .args(servers);
+        let output = command.args(secret).args(more).output().unwrap();
+        let said = text(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(
+            said.contains("Your time zone is Europe/Stockholm, this machine's"),
+            "{said}"
+        );
+        let next = format!("`heardback service install --config {mine}`");
+        assert!(
+            text(&output.stdout).contains(&next),
+            "{}",
+            text(&output.stdout)
+        );
+        let written = fs::read_to_string(&mine).unwrap();
+        assert!(written.contains("zone = \"Europe/Stockholm\""), "{written}");
+        for line in ["\nserver_files_sent = true", "\nplus_address = true"] {
+            assert_eq!(
+                written.contains(line),
+                proton,
+                "{address} {line}:\n{written}"
+            );
+        }
+    }
+}
+
+#[test]
+fn check_notes_a_zone_without_summer_time() {
+    for (zone, noted) in [("EST", true), ("MST", true), ("America/New_York", false)] {
+        let home = Home::new();
+        let init = [
+            "init",
+            "--yes",
+            "--offline",
+            "--address",
+            "sam@gmail.com",
+            "--name",
+            "Sam",
+        ];
+        let more = ["--zone", zone, "--password-command", "printf %s secret"];
+        let init: Vec<&str> = init.into_iter().chain(more).collect();
+        assert!(home.run(&init).status.success());
+        let said = text(&home.run(&["check"]).stdout);
+        assert_eq!(said.contains("has no summer time"), noted, "{zone}: {said}");
+    }
+}
+
+#[test]
 fn a_provider_that_takes_no_password_is_given_none() {
     for address in ["sam@outlook.com", "sam@firm.onmicrosoft.com"] {
         let home = Home::new();

@@ -130,6 +130,13 @@ pub fn described(path: &Path, config: &Config, account: &Account) -> Vec<Finding
             ),
         ),
     ];
+    if let Some(region) = crate::config::without_summer(owner.zone) {
+        findings.push(Finding::note(
+            "zone",
+            format!("{} has no summer time", owner.zone),
+            &format!("Set owner.zone = \"{region}\" if your clocks change in spring."),
+        ));
+    }
     for (key, material) in &config.policy(false).materials {
         if let Ok(bytes) = &material.content {
             let what = format!("{key}: {} ({} bytes)", material.file_name, bytes.len());

@@ -31,11 +31,17 @@ pub struct Purge {
 
 /// `heardback forget ID`
 pub fn forget(args: &Forget) -> Result<()> {
+    if !args.yes && !std::io::stdin().is_terminal() {
+        bail!(WrongUse(format!(
+            "forget removes application {id} with its letters and notes. Say `heardback forget {id} --yes` where nobody can be asked.",
+            id = args.id
+        )));
+    }
     let question = format!(
         "This removes application {} with its letters and notes; your mail stays. Forget it? [y/N] ",
         args.id
     );
-    if !args.yes && std::io::stdin().is_terminal() && !is_agreed(&question)? {
+    if !args.yes && !is_agreed(&question)? {
         bail!("Nothing is removed.");
     }
     remove(FORGET, Some(args.id))

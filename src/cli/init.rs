@@ -275,7 +275,16 @@ fn zone(args: &Args, ask: &mut Ask) -> Result<Tz> {
     };
     match &args.zone {
         Some(text) => check(text).map_err(|why| WrongUse(format!("--zone: {why}")).into()),
-        None => ask.checked("Your time zone", system_zone().as_deref(), check),
+        None => {
+            let system = system_zone();
+            let zone = ask.checked("Your time zone", system.as_deref(), check)?;
+            if !ask.can() {
+                ask.say(&format!(
+                    "Your time zone is {zone}, this machine's; --zone says another."
+                ))?;
+            }
+            Ok(zone)
+        }
     }
 }
 
@@ -404,7 +413,7 @@ fn offer_service(args: &Args, ask: &mut Ask, path: &Path, answers: &Answers) -> 
     line(
         &mut out,
         &format!(
-            "Next: `heardback doctor{flag}` tries everything, `heardback service install` starts it with your session, \
+            "Next: `heardback doctor{flag}` tries everything, `heardback service install{flag}` starts it with your session, \
              `heardback run{flag}` in this terminal."
         ),
     )

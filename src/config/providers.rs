@@ -105,11 +105,13 @@ pub fn of_domain(domain: &str) -> Option<Provider> {
     })
 }
 
-/// The provider that runs a server, where the address's domain is the owner's own.
+/// The provider that runs a server, where the address's domain is the owner's own. A server on this machine tells nothing: a
+/// bridge of one provider's is found at the same place as anybody's.
 #[must_use]
 pub fn of_server(host: &str) -> Option<Provider> {
     all()
         .into_iter()
+        .filter(|_| !super::is_here(host))
         .find(|p| p.servers.iter().any(|end| is_below(host, end)) || p.imap.host == host)
 }
 
@@ -171,6 +173,7 @@ mod tests {
             Some("Fastmail")
         );
         assert!(of_domain("outlook.com").unwrap().is_token_only());
+        assert_eq!(of_server("127.0.0.1"), None);
     }
 
     fn check(domain: &str, expected: Option<&str>) {
