@@ -4,7 +4,6 @@ use chrono::Duration;
 
 use super::{Because, Desk, Duty, Nudge, Purpose, Round};
 use crate::application::{Obligation, ObligationKind, Outcome, Side};
-use crate::book::DraftState;
 use crate::event::{Author, LetterKind};
 use crate::id::Person;
 use crate::moment::Time;
@@ -421,17 +420,6 @@ fn withdraw_others(desk: &Desk<'_>) -> Option<Duty> {
         .rev()
         .find(|t| t.to == crate::application::Status::Accepted)
         .map(|t| t.at)?;
-    let key = desk.key(Action::WithdrawOthers, &accepted_at.timestamp().to_string());
-    // One letter to each: what has left, or is to leave by another duty, is not drafted once more.
-    let has_theirs = |other: &Desk<'_>| {
-        desk.book.drafts.values().any(|d| {
-            d.kind == LetterKind::Withdrawal
-                && d.application == other.app.id
-                && d.made_at >= other.app.opened_at
-                && (d.state == DraftState::Sent
-                    || (d.state == DraftState::Approved && d.task != key))
-        })
-    };
     let others: Vec<super::Order> = desk
         .book
         .states()
@@ -444,7 +432,6 @@ fn withdraw_others(desk: &Desk<'_>) -> Option<Duty> {
             app: other,
         })
         .filter(|other| other.is_open() && other.app.opened_at <= accepted_at)
-        .filter(|other| !has_theirs(other))
         .filter_map(|other| {
             Some(other.order(
                 LetterKind::Withdrawal,

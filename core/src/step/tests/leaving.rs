@@ -219,6 +219,7 @@ fn northwind(search: &mut Search, class: Class, facts: Facts) {
             to: None,
             copied: Vec::new(),
             familiar: None,
+            authenticated: false,
         })),
     }));
     search.step(Input::Tick);

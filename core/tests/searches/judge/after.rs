@@ -282,11 +282,19 @@ impl Case<'_> {
                 );
             }
         }
+        // Who accepts after the offer's last day is told so, and has taken nothing.
+        let too_late = |at: At| {
+            self.notices.iter().any(|(told, n)| {
+                n.about == About::Answer
+                    && (at..at + Duration::minutes(2)).contains(told)
+                    && n.text.contains("no longer counts")
+            })
+        };
         let Some(taken) = self
             .truth
             .answers
             .iter()
-            .find(|a| a.text == "accept")
+            .find(|a| a.text == "accept" && !too_late(a.at))
             .cloned()
         else {
             return;
