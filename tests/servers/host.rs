@@ -284,6 +284,15 @@ impl Drop for Host {
     }
 }
 
+/// Nothing is skipped where it cannot be done: it fails, and says why.
+pub fn must_be_root() {
+    let uid = fs::metadata("/proc/self").unwrap().uid();
+    assert_eq!(
+        uid, 0,
+        "A container and a service manager of our own are root's to start: run this test as root"
+    );
+}
+
 /// One of the scripts beside this file.
 pub fn script(name: &str) -> Command {
     Command::new(

@@ -13,10 +13,7 @@ use crate::main_job::{Invitation, configuration, reminder};
 
 #[test]
 fn the_unit_runs_in_its_sandbox_is_watched_and_logs_with_fields() {
-    if fs::metadata("/proc/self").unwrap().uid() != 0 {
-        eprintln!("A service manager of our own starts as root only: this was not tried");
-        return;
-    }
+    crate::host::must_be_root();
     let (host, manager) = (Host::start(), Manager::start());
     manager.install(&host);
     manager.check(
@@ -103,10 +100,7 @@ fn the_unit_runs_in_its_sandbox_is_watched_and_logs_with_fields() {
 /// The README's way: init by flags, the service, doctor; then a changed configuration, a broken one, and the end.
 #[test]
 fn init_installs_a_service_that_rereads_its_configuration_and_goes_without_a_trace() {
-    if fs::metadata("/proc/self").unwrap().uid() != 0 {
-        eprintln!("A service manager of our own starts as root only: this was not tried");
-        return;
-    }
+    crate::host::must_be_root();
     let (host, manager) = (Host::start(), Manager::start());
     manager.put("ca.pem", &fs::read(host.authority()).unwrap(), "644");
     manager.put("mail-password", b"secret\n", "600");
@@ -224,10 +218,7 @@ fn init_installs_a_service_that_rereads_its_configuration_and_goes_without_a_tra
 /// Two owners at one login: each has a configuration, a state and a socket of their own.
 #[test]
 fn an_instance_runs_beside_the_only_one() {
-    if fs::metadata("/proc/self").unwrap().uid() != 0 {
-        eprintln!("A service manager of our own starts as root only: this was not tried");
-        return;
-    }
+    crate::host::must_be_root();
     let (host, manager) = (Host::start(), Manager::start());
     manager.install(&host);
     manager.check(
