@@ -226,6 +226,14 @@ fn what_a_missing_configuration_says_fits_the_instance_and_the_file() {
 
 #[test]
 fn a_zone_and_a_provider_are_guessed_as_people_mistype_them() {
+    fn init<'a>(zone: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+        let who = ["init", "--yes", "--address", "a@b.example", "--name", "A"];
+        let rest = ["--zone", zone, "--password-command", "true"];
+        who.into_iter()
+            .chain(rest)
+            .chain(more.iter().copied())
+            .collect()
+    }
     let home = Home::new();
     for (typed, meant) in [
         ("Lodnon", "Did you mean “Europe/London”?"),
@@ -239,35 +247,10 @@ fn a_zone_and_a_provider_are_guessed_as_people_mistype_them() {
         ("AEST", "Did you mean “Australia/Sydney”?"),
         ("Xyzzyplugh", "timedatectl list-timezones"),
     ] {
-        let init = [
-            "init",
-            "--yes",
-            "--address",
-            "a@b.example",
-            "--name",
-            "A",
-            "--zone",
-            typed,
-        ];
-        let init: Vec<&str> = init
-            .into_iter()
-            .chain(["--password-command", "true"])
-            .collect();
-        home.check(&init, 2, &[meant]);
+        home.check(&init(typed, &[]), 2, &[meant]);
     }
-    let init = [
-        "init",
-        "--yes",
-        "--address",
-        "a@b.example",
-        "--name",
-        "A",
-        "--zone",
-        "UTC",
-    ];
-    let more = ["--password-command", "true", "--provider", "Fastmial"];
-    let init: Vec<&str> = init.into_iter().chain(more).collect();
-    home.check(&init, 2, &["Did you mean “Fastmail”?", "Known are"]);
+    let mistyped = init("UTC", &["--provider", "Fastmial"]);
+    home.check(&mistyped, 2, &["Did you mean “Fastmail”?", "Known are"]);
 }
 
 #[test]

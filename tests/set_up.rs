@@ -126,20 +126,15 @@ fn a_refused_password_writes_nothing() {
 #[test]
 fn a_known_provider_needs_no_servers_and_says_what_makes_it_hard() {
     let home = Home::new();
-    let arguments = [
-        "init",
-        "--yes",
-        "--offline",
-        "--address",
+    let output = home.run(&unasked(
         "sam@outlook.com",
-        "--name",
-        "Sam",
-        "--zone",
-        "Europe/London",
-        "--token-command",
-        "oama access sam@outlook.com",
-    ];
-    let output = home.run(&arguments);
+        &[
+            "--zone",
+            "Europe/London",
+            "--token-command",
+            "oama access sam@outlook.com",
+        ],
+    ));
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("OAuth2 only"));
     let written = fs::read_to_string(home.config()).unwrap();
@@ -166,22 +161,12 @@ fn a_server_on_this_machine_is_no_bridge_of_protons_unless_it_is_said() {
     ] {
         let home = Home::new();
         let mine = home.0.path().join("mine.toml").display().to_string();
-        let init = [
-            "init",
-            "--yes",
-            "--offline",
-            "--address",
-            address,
-            "--name",
-            "Sam",
-        ];
         let servers = ["--imap", "127.0.0.1:1143", "--smtp", "127.0.0.1:1025"];
         let secret = ["--password-command", "pass show mail", "--config", &mine];
         let mut command = home.command();
         command
             .env("TZ", "Europe/Stockholm")
-            .args(init)
-            .args(servers);
+            .args(unasked(address, &servers));
         let output = command.args(secret).args(more).output().unwrap();
         let said = text(&output.stderr);
         assert!(output.status.success(), "{said}");
@@ -211,18 +196,8 @@ fn a_server_on_this_machine_is_no_bridge_of_protons_unless_it_is_said() {
 fn check_notes_a_zone_without_summer_time() {
     for (zone, noted) in [("EST", true), ("MST", true), ("America/New_York", false)] {
         let home = Home::new();
-        let init = [
-            "init",
-            "--yes",
-            "--offline",
-            "--address",
-            "sam@gmail.com",
-            "--name",
-            "Sam",
-        ];
         let more = ["--zone", zone, "--password-command", "printf %s secret"];
-        let init: Vec<&str> = init.into_iter().chain(more).collect();
-        assert!(home.run(&init).status.success());
+        assert!(home.run(&unasked("sam@gmail.com", &more)).status.success());
         let said = text(&home.run(&["check"]).stdout);
         assert_eq!(said.contains("has no summer time"), noted, "{zone}: {said}");
     }
@@ -232,22 +207,13 @@ fn check_notes_a_zone_without_summer_time() {
 fn a_provider_that_takes_no_password_is_given_none() {
     for address in ["sam@outlook.com", "sam@firm.onmicrosoft.com"] {
         let home = Home::new();
-        let init = [
-            "init",
-            "--yes",
-            "--offline",
-            "--address",
-            address,
-            "--name",
-            "Sam",
-        ];
         let more = [
             "--zone",
             "Europe/London",
             "--password-command",
             "pass show mail",
         ];
-        let arguments: Vec<&str> = init.into_iter().chain(more).collect();
+        let arguments = unasked(address, &more);
         let output = home.run(&arguments);
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");
@@ -605,6 +571,13 @@ impl Home {
         ];
         self.command().args(arguments).args(more).output().unwrap()
     }
+}
+
+/// `init` with all answers in flags, without a look at any server.
+fn unasked<'a>(address: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let init = ["init", "--yes", "--offline", "--address", address];
+    let named = init.into_iter().chain(["--name", "Sam"]);
+    named.chain(more.iter().copied()).collect()
 }
 
 fn text(bytes: &[u8]) -> String {

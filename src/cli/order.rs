@@ -314,9 +314,10 @@ fn ask(target: Target, first: &str, rest: String) -> Result<()> {
     };
     let (socket, state) = (place::control_socket(), state_folder());
     let alone = !control::answers(&socket) && Store::exists(&state);
-    let command = match alone {
-        true => needs_no_daemon(&request)?,
-        false => None,
+    let command = if alone {
+        needs_no_daemon(&request)?
+    } else {
+        None
     };
     let answer = match command {
         Some(command) => {

@@ -56,8 +56,6 @@ pub fn hold_out(rows: &[Row], examples: &[Example], tools: &Tools) -> anyhow::Re
 fn weight(rows: &[Row], one: &Held) -> f32 {
     let life = match rows[one.row].writer.as_str() {
         "e4" | "traps" => 0.15,
-        // Written for nothing but to sound like hiring mail.
-        "u" | "v" => 0.03,
         // Held out, each of them takes a whole world of ordinary mail with it, which the shipped model does know.
         writer if writer == "d4" || writer.starts_with('i') => 0.3,
         _ => 1.0,

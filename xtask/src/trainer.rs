@@ -17,10 +17,6 @@ const KEPT: usize = 80_000;
 const EPOCHS: usize = 14;
 const RATE: f32 = 0.3;
 const L2: f32 = 3e-5;
-/// What a row's body alone counts beside the whole row.
-const BARE: f32 = 1.0;
-/// What mail counts that was written to sound like hiring mail.
-const ALIKE: f32 = 0.15;
 /// A feature of a single message is a name or an accident.
 const LEAST_MESSAGES: u32 = 2;
 
@@ -28,7 +24,6 @@ const LEAST_MESSAGES: u32 = 2;
 pub struct Example {
     pub features: Vec<u32>,
     pub class: usize,
-    pub weight: f32,
     pub group: String,
     /// As it stands, or its body alone.
     pub whole: bool,
@@ -42,26 +37,18 @@ pub fn examples(rows: &[Row], senders: &Senders) -> Vec<Example> {
     for (index, row) in rows.iter().enumerate() {
         let structure = Structure::of(&row.mail, senders);
         let class = row.class as usize;
-        let mut add = |features, weight, whole| {
+        let mut add = |features, whole| {
             out.push(Example {
                 features,
                 class,
-                weight,
                 group: group(&row.writer),
                 whole,
                 row: index,
             });
         };
-        // Of mail that sounds like hiring mail and is none, the body alone often cannot tell; in life it is rare.
-        let sounds_alike = matches!(row.writer.as_str(), "u" | "v");
-        let counts = if sounds_alike { ALIKE } else { 1.0 };
-        add(features(&row.mail, &structure), counts, true);
-        if !row.bare && !sounds_alike {
-            add(
-                features(&bare(&row.mail), &Structure::default()),
-                BARE,
-                false,
-            );
+        add(features(&row.mail, &structure), true);
+        if !row.bare {
+            add(features(&bare(&row.mail), &Structure::default()), false);
         }
     }
     out
@@ -153,7 +140,7 @@ fn fit(chosen: &[&Example], keys: &[u32], epochs: usize) -> Weights {
             }
             let mut error = softmax(&scores);
             error[chosen[i].class] -= 1.0;
-            let pull = chosen[i].weight * balance[chosen[i].class];
+            let pull = balance[chosen[i].class];
             for value in &mut error {
                 *value *= pull;
                 // Denormal numbers cost a hundred times an addition and change nothing.
@@ -197,7 +184,7 @@ fn fit(chosen: &[&Example], keys: &[u32], epochs: usize) -> Weights {
 fn balance(chosen: &[&Example]) -> [f32; CLASSES] {
     let mut counts = [0.0f32; CLASSES];
     for example in chosen {
-        counts[example.class] += example.weight;
+        counts[example.class] += 1.0;
     }
     let mean = counts.iter().sum::<f32>() / CLASSES as f32;
     counts.map(|count| (mean / count.max(1.0)).sqrt().clamp(0.4, 3.0))

@@ -142,28 +142,12 @@ impl Application {
             || facts.quiet_until.is_some()
             || facts.quiet_until_word
             || ends_in_silence;
-        std::iter::once(&class)
-            .chain(also)
-            .any(|class| match class {
-                Class::InterviewInvitation
-                | Class::InterviewConfirmation
-                | Class::InterviewReschedule
-                | Class::InterviewCancellation
-                | Class::Assessment
-                | Class::InformationRequest
-                | Class::Offer
-                | Class::Rejection
-                | Class::PositionClosed => true,
-                Class::StatusUpdate => ended || waits || facts.promise.is_some(),
-                Class::Confirmation | Class::ApplicationAdmin => ended || waits,
-                Class::RecruiterOutreach
-                | Class::JobAlert
-                | Class::NetworkNotification
-                | Class::Newsletter
-                | Class::Other
-                | Class::AutomaticReply
-                | Class::Bounce => false,
-            })
+        std::iter::once(&class).chain(also).any(|class| {
+            class.acts()
+                || (*class == Class::StatusUpdate && (ended || waits || facts.promise.is_some()))
+                || (matches!(class, Class::Confirmation | Class::ApplicationAdmin)
+                    && (ended || waits))
+        })
     }
 
     /// People who wrote and have standing, and whom the owner wrote to.

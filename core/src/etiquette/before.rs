@@ -143,12 +143,15 @@ fn times(desk: &Desk<'_>, interview: &Interview) -> Vec<SlotFact> {
         let slots = interview.slots.iter().cloned();
         let in_utc = |s: &SlotFact| s.start.offset().local_minus_utc() == 0;
         return slots
-            .map(|s| match in_utc(&s) {
-                true => SlotFact {
-                    start: on_their_clock(desk, interview, s.start.to_utc()),
-                    ..s
-                },
-                false => s,
+            .map(|s| {
+                if in_utc(&s) {
+                    SlotFact {
+                        start: on_their_clock(desk, interview, s.start.to_utc()),
+                        ..s
+                    }
+                } else {
+                    s
+                }
             })
             .collect();
     }

@@ -37,8 +37,8 @@ pub fn stranger(
         return None;
     }
     if senders(mail).next().is_none() {
-        let unsigned = application.knows_its_own();
-        return unsigned.then(|| "it names no address of a sender".to_owned());
+        let others_are_known = application.knows_its_own();
+        return others_are_known.then(|| "it names no address of a sender".to_owned());
     }
     let address = senders(mail).find(|address| {
         application.is_stranger(address)
@@ -74,7 +74,7 @@ pub fn look_alike<'a>(
     if foreign.is_empty() {
         return None;
     }
-    let concerned = applications.iter().filter(|a| match found {
+    let mut concerned = applications.iter().filter(|a| match found {
         Match::Existing { application, .. } => a.id == *application,
         Match::Ask { candidates, .. } if candidates.contains(&a.id) => true,
         Match::Ask { .. } | Match::New { .. } | Match::None { .. } => {
@@ -82,18 +82,16 @@ pub fn look_alike<'a>(
             named.is_some_and(|(x, y)| same_company(x, y))
         }
     });
-    concerned
-        .filter_map(|a| {
-            let home = a.home();
-            let (address, home) = foreign.iter().find_map(|(address, domain)| {
-                let home = home.iter().find(|home| looks_like(domain, home))?;
-                Some((*address, home))
-            })?;
-            let known =
-                |c: &crate::application::Contact| c.allowed && c.email.as_ref() == Some(address);
-            (!a.people.iter().any(known)).then(|| (address.clone(), home.clone()))
-        })
-        .next()
+    concerned.find_map(|a| {
+        let home = a.home();
+        let (address, home) = foreign.iter().find_map(|(address, domain)| {
+            let home = home.iter().find(|home| looks_like(domain, home))?;
+            Some((*address, home))
+        })?;
+        let known =
+            |c: &crate::application::Contact| c.allowed && c.email.as_ref() == Some(address);
+        (!a.people.iter().any(known)).then(|| (address.clone(), home.clone()))
+    })
 }
 
 /// Every organiser of its calendar entries has standing, and there is one.

@@ -161,37 +161,36 @@ impl Ballot {
             && self.votes.rules_say.is_none()
             && mail.in_reply_to.is_empty();
         let at_most = if idle {
-            0.4
+            NO_QUESTION
         } else if no_word_of_work && !self.structure.has_calendar {
-            // A viewing, a check-up, a delivery: confirmed at an hour, and no interview.
-            0.6
+            NO_INTERVIEW
         } else if is_scam(&suspicions)
             || unsupported
             || no_word_of_work
             || (decision.class.acts() && !suspicions.is_empty())
         {
-            0.85
+            A_PROPOSAL
         } else {
-            1.0
+            CERTAIN
         };
-        let mut signals = self.trust(&decision, structural);
         let ahead = settle::is_interview(settled) && settle::names_a_time_ahead(&facts, mail.date);
-        signals[10] = f32::from(u8::from(ahead));
-        signals[11] = f32::from(u8::from(facts.role.is_some()));
-        signals[12] = f32::from(u8::from(facts.company.is_some()));
-        signals[16] = f32::from(u8::from(settled != decision.class));
-        let both = ahead && self.both_say_interview();
-        signals[17] = f32::from(u8::from(both));
+        let told = Told {
+            ahead,
+            both_interview: ahead && self.both_say_interview(),
+            role: facts.role.is_some(),
+            company: facts.company.is_some(),
+            settled: settled != decision.class,
+        };
         let agreed = matches!(decision.standing, Standing::Decided | Standing::Agreed);
-        let surely = both
+        let surely = told.both_interview
             && agreed
             && decision.share >= 0.6
-            && signals[4] == 0.0
+            && !self.is_vetoed()
             && decision.about >= 0.75
-            && at_most == 1.0;
+            && at_most == CERTAIN;
         Weighed {
             class: settled,
-            signals,
+            signals: self.trust(&decision, structural, &told),
             at_most,
             interview_ahead: surely && suspicions.is_empty(),
             facts,
@@ -200,32 +199,41 @@ impl Ballot {
         }
     }
 
-    /// The signals of [`super::calibration::TRUST`] that need no facts.
-    fn trust(&self, decision: &Decision, structural: bool) -> TrustSignals {
+    fn is_vetoed(&self) -> bool {
+        self.matches.iter().any(|m| m.veto)
+    }
+
+    /// The signals of [`super::calibration::TRUST`], in its order.
+    fn trust(&self, decision: &Decision, structural: bool, told: &Told) -> TrustSignals {
         let votes = &self.votes;
         let at = decision.class as usize;
         let flag = |on: bool| f32::from(u8::from(on));
         let margin = |scores: &Scores| scores[at] - classify::greatest_but(scores, at);
         let about = log_odds(decision.about);
-        let mut signals = TrustSignals::default();
-        signals[0] = log_odds(decision.share);
-        signals[1] = margin(&votes.model_log).clamp(-6.0, 6.0);
-        signals[2] = margin(&votes.rules).clamp(-5.0, 5.0);
-        signals[3] = flag(votes.rules_say == Some(decision.class));
-        signals[4] = flag(self.matches.iter().any(|m| m.veto));
-        signals[5] = flag(classify::top(&votes.model) == at);
-        signals[6] = flag(votes.rules_say.is_none());
-        signals[7] = flag(structural);
-        signals[8] = votes.foreign;
-        signals[9] = flag(self.work == 0);
-        signals[13] = flag(self.language != Language::English);
-        signals[14] = flag(self.folded.len() < 150);
-        signals[15] = if decision.class.is_about_application() {
-            about
-        } else {
-            -about
-        };
-        signals
+        [
+            log_odds(decision.share),
+            margin(&votes.model_log).clamp(-6.0, 6.0),
+            margin(&votes.rules).clamp(-5.0, 5.0),
+            flag(votes.rules_say == Some(decision.class)),
+            flag(self.is_vetoed()),
+            flag(classify::top(&votes.model) == at),
+            flag(votes.rules_say.is_none()),
+            flag(structural),
+            votes.foreign,
+            flag(self.work == 0),
+            flag(told.ahead),
+            flag(told.role),
+            flag(told.company),
+            flag(self.language != Language::English),
+            flag(self.folded.len() < 150),
+            if decision.class.is_about_application() {
+                about
+            } else {
+                -about
+            },
+            flag(told.settled),
+            flag(told.both_interview),
+        ]
     }
 
     /// The structure's words for the class, then the strongest clauses, at most three.
@@ -258,6 +266,27 @@ impl Ballot {
         }
         out
     }
+}
+
+/// No question is made of it: [`crate::step`] asks from 0.5.
+const NO_QUESTION: f32 = 0.4;
+/// A viewing, a check-up, a delivery: confirmed at an hour, and no interview.
+const NO_INTERVIEW: f32 = 0.6;
+/// Below every threshold at which something is done by itself.
+const A_PROPOSAL: f32 = 0.85;
+/// Nothing bounds it.
+const CERTAIN: f32 = 1.0;
+
+/// What the facts add to the signals.
+struct Told {
+    /// A time of an interview that lies ahead.
+    ahead: bool,
+    /// And both voters hear of an interview.
+    both_interview: bool,
+    role: bool,
+    company: bool,
+    /// The facts have settled on another class than the votes.
+    settled: bool,
 }
 
 /// A decision beside the facts.

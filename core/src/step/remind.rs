@@ -1,23 +1,25 @@
 //! From duties to mails: what is due is reminded of once, and what the world has overtaken is taken back (F3).
 
+mod drafts;
+mod overtaken;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
 
 use super::Desk;
-use crate::application::{Application, Outcome};
 use crate::book::{
     Book, Change, Draft, DraftState, Note, OutgoingState, Reminder, Task, TaskKey, TaskState,
 };
-use crate::compose;
 use crate::etiquette::{Days, Duty, Nudge, Order, plan};
-use crate::event::LetterKind;
 use crate::id::{Address, ApplicationId, DraftId, ReminderId, Sha256};
-use crate::letter::{self, Letter};
 use crate::moment::Time;
 use crate::notice;
 use crate::policy::Policy;
 use crate::rule::{Action, Rule};
+use drafts::is_of;
+pub(super) use drafts::{drafts_for, reword};
+use overtaken::{lapse, withdraw};
 
 /// What was due so long before the first start is history, not a duty.
 const LONG_PAST: Duration = Duration::days(7);
@@ -56,133 +58,6 @@ pub(super) fn reconcile(desk: &mut Desk<'_>, duties: &[Duty]) {
             }
         }
     }
-}
-
-fn withdraw(desk: &mut Desk<'_>, task: Task) {
-    let app = task.application.and_then(|id| desk.book.state(id));
-    let (rule, why) = overtaken_by(desk, app, &task);
-    let drafts = pending(&desk.book, &task.key);
-    let any_sent = desk
-        .book
-        .drafts
-        .values()
-        .any(|d| d.task == task.key && d.state == DraftState::Sent);
-    for draft in &drafts {
-        take_back(desk, draft, rule, why);
-    }
-    let done = drafts.is_empty() && any_sent;
-    revoke(
-        desk,
-        &task.key,
-        if done { "its letter has left." } else { why },
-    );
-    let state = if drafts.is_empty() || any_sent {
-        TaskState::Done
-    } else {
-        TaskState::Withdrawn
-    };
-    let changed_at = desk.now();
-    desk.put(Change::Task(Task {
-        state,
-        changed_at,
-        ..task
-    }));
-}
-
-fn overtaken_by(desk: &Desk<'_>, app: Option<&Application>, task: &Task) -> (Rule, &'static str) {
-    let now = desk.now();
-    let Some(app) = app else {
-        return (Rule::F3, "It is no longer due.");
-    };
-    let since = task.reminded_at.first().copied().unwrap_or(task.due_at);
-    match app.outcome {
-        Outcome::Rejected | Outcome::PositionClosed => {
-            return (Rule::F3, "They have said no since.");
-        }
-        Outcome::Withdrawn => return (Rule::F3, "You have withdrawn this application."),
-        Outcome::Accepted | Outcome::OfferDeclined | Outcome::OfferExpired => {
-            return (Rule::F3, "This application has ended.");
-        }
-        Outcome::Open | Outcome::OnHold | Outcome::Quiet => {}
-    }
-    if app
-        .letters
-        .iter()
-        .any(|l| l.by == crate::event::Author::Owner && l.at >= since && l.at <= now)
-    {
-        return (Rule::F3, "You have written to them yourself.");
-    }
-    if task.action == Action::AnswerInvitation && crate::etiquette::is_leaving(&desk.book, app.id) {
-        return (Rule::O1, "You have taken another offer.");
-    }
-    if let Some(passed) = time_has_passed(app, task, desk.policy, now) {
-        return (task.rule, passed);
-    }
-    // The mail that led to the reminder is no news, though it bears the same instant.
-    if app.words.iter().any(|w| w.at > since) {
-        return (Rule::F3, "They have written since this draft was made.");
-    }
-    (Rule::F3, "It is no longer due.")
-}
-
-/// Where the clock alone has overtaken a duty, and no word of theirs.
-fn time_has_passed(
-    app: &Application,
-    task: &Task,
-    policy: &Policy,
-    now: Time,
-) -> Option<&'static str> {
-    let mut parts = task.key.0.split('/').skip(2);
-    let which = parts.next()?;
-    match task.action {
-        Action::AnswerInvitation => {
-            let number: u32 = which.parse().ok()?;
-            let interview = app.interviews.iter().find(|i| i.number == number)?;
-            let slots = interview.slots.iter().map(|s| s.start.to_utc());
-            let last = slots.max().or(interview.start)?;
-            (last <= now).then_some("The last time they offered has passed.")
-        }
-        Action::ThankYou => {
-            let days = Days::of(policy);
-            let dropped = Duration::days(policy.etiquette.thank_drop_days);
-            let of_it = |at: &Time| days.day(*at).to_string() == which;
-            let met = app.interviews.iter().filter_map(|i| i.start).filter(of_it);
-            let last = met.max()?;
-            (last + dropped <= now).then_some("Its time has passed.")
-        }
-        Action::Prepare
-        | Action::Debrief
-        | Action::Connect
-        | Action::FollowUp
-        | Action::Material
-        | Action::Promise
-        | Action::RejectionReply
-        | Action::StayInTouch
-        | Action::Offer
-        | Action::WithdrawOthers
-        | Action::Digest
-        | Action::Question => None,
-    }
-}
-
-fn lapse(desk: &mut Desk<'_>, task: Task) {
-    for draft in pending(&desk.book, &task.key) {
-        if draft.state == DraftState::Open {
-            let lapsed = Draft {
-                state: DraftState::Lapsed,
-                why: Some("Its time has passed.".to_owned()),
-                ..draft
-            };
-            desk.put(Change::Draft(lapsed));
-        }
-    }
-    revoke(desk, &task.key, "its time has passed.");
-    let changed_at = desk.now();
-    desk.put(Change::Task(Task {
-        state: TaskState::Lapsed,
-        changed_at,
-        ..task
-    }));
 }
 
 /// Drafts of a task that may still leave.
@@ -583,182 +458,6 @@ fn tag_of(hex: &str) -> String {
         char::from(LETTERS[value % 32])
     };
     (0..4).map(pick).collect()
-}
-
-/// An agency's recruiter may be the recipient for several applications.
-fn is_of(draft: &Draft, order: &Order) -> bool {
-    draft.to.email == order.to.email && draft.application == order.application
-}
-
-/// The drafts that a reminder shows: kept where nothing changed, else a new version.
-pub(super) fn drafts_for(desk: &mut Desk<'_>, duty: &Duty, task: &Task) -> Vec<Draft> {
-    let mut out = Vec::new();
-    let old = pending(&desk.book, &duty.key);
-    for order in &duty.orders {
-        let earlier = old.iter().find(|d| is_of(d, order));
-        if earlier.is_some_and(|d| d.state == DraftState::Approved) {
-            continue;
-        }
-        let Some(app) = desk.book.state(order.application) else {
-            continue;
-        };
-        let letter = letter::write(order, app, &desk.book, desk.policy, desk.now());
-        let same = |d: &&Draft| {
-            let (old, new) = (
-                d.calendar_reply.as_deref(),
-                letter.calendar_reply.as_deref(),
-            );
-            d.text == letter.text && d.subject == letter.subject && letter::same_reply(old, new)
-        };
-        if let Some(kept) = earlier.filter(|d| d.edited || same(d)) {
-            out.push(kept.clone());
-            continue;
-        }
-        let application = order.application;
-        let made = make_draft(
-            desk,
-            Making {
-                application,
-                task: &duty.key,
-                action: duty.action,
-                rule: task.rule,
-                order,
-                letter,
-                earlier,
-            },
-        );
-        out.extend(made);
-    }
-    out
-}
-
-/// What a draft is made of.
-pub(super) struct Making<'a> {
-    pub application: crate::id::ApplicationId,
-    pub task: &'a TaskKey,
-    pub action: Action,
-    pub rule: Rule,
-    pub order: &'a Order,
-    pub letter: Letter,
-    pub earlier: Option<&'a Draft>,
-}
-
-fn make_draft(desk: &mut Desk<'_>, making: Making<'_>) -> Option<Draft> {
-    let domain = desk.policy.owner.address.domain().to_owned();
-    let message_id = crate::id::MessageId::new(&format!("{}@{domain}", desk.random_hex()))?;
-    let now = desk.now();
-    let app = desk.book.state(making.application)?;
-    let suspicious = app.interviews.iter().any(|i| !i.suspicions.is_empty());
-    let order = making.order;
-    let draft = Draft {
-        id: desk.book.next_draft(),
-        application: making.application,
-        task: making.task.clone(),
-        action: making.action,
-        rule: making.rule,
-        kind: order.kind,
-        version: making.earlier.map_or(1, |d| d.version + 1),
-        to: order.to.clone(),
-        subject: making.letter.subject,
-        text: making.letter.text,
-        in_reply_to: order.answers.as_ref().map(|a| a.message_id.clone()),
-        references: order
-            .answers
-            .as_ref()
-            .map(|a| thread(&a.references, &a.message_id))
-            .unwrap_or_default(),
-        attachments: making.letter.attachments,
-        calendar_reply: making.letter.calendar_reply,
-        findings: Vec::new(),
-        message_id,
-        hash: Sha256::default(),
-        state: DraftState::Open,
-        why: None,
-        made_at: now,
-        accepts: making.letter.accepts,
-        needs_anyway: suspicious,
-        edited: false,
-    };
-    let draft = finish(desk, draft);
-    if let Some(earlier) = making.earlier {
-        desk.put(Change::Draft(Draft {
-            state: DraftState::Superseded,
-            ..earlier.clone()
-        }));
-    }
-    desk.put(Change::Draft(draft.clone()));
-    Some(draft)
-}
-
-/// A new version of a draft with other words.
-pub(super) fn reword(desk: &mut Desk<'_>, earlier: &Draft, text: String) -> Option<Draft> {
-    let domain = desk.policy.owner.address.domain().to_owned();
-    let message_id = crate::id::MessageId::new(&format!("{}@{domain}", desk.random_hex()))?;
-    let id = desk.book.next_draft();
-    let made_at = desk.now();
-    let means = meaning(desk, earlier, &text);
-    let takes_it = means == earlier.kind;
-    let draft = Draft {
-        id,
-        version: earlier.version + 1,
-        kind: means,
-        accepts: earlier.accepts.clone().filter(|_| takes_it),
-        calendar_reply: earlier.calendar_reply.clone().filter(|_| takes_it),
-        text,
-        message_id,
-        made_at,
-        edited: true,
-        state: DraftState::Open,
-        why: None,
-        ..earlier.clone()
-    };
-    let draft = finish(desk, draft);
-    desk.put(Change::Draft(Draft {
-        state: DraftState::Superseded,
-        ..earlier.clone()
-    }));
-    desk.put(Change::Draft(draft.clone()));
-    Some(draft)
-}
-
-/// An answer to an invitation that the owner rewords into a no, or into the wish for another time, accepts nothing: a
-/// calendar's "accepted" must not go with it.
-fn meaning(desk: &Desk<'_>, earlier: &Draft, text: &str) -> LetterKind {
-    if earlier.kind != LetterKind::Availability {
-        return earlier.kind;
-    }
-    let mail = crate::mail::parse(
-        format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{text}").as_bytes(),
-    );
-    let says = desk
-        .book
-        .state(earlier.application)
-        .map(|app| crate::matching::letter_kind(&mail, app, desk.now()));
-    says.filter(|k| matches!(k, LetterKind::RescheduleRequest | LetterKind::Withdrawal))
-        .unwrap_or(earlier.kind)
-}
-
-/// Proofread, and bound to its bytes.
-fn finish(desk: &Desk<'_>, mut draft: Draft) -> Draft {
-    draft.findings = letter::proofread(&draft, &desk.book, desk.policy);
-    let mime = super::deliver::letter_mime(desk.policy, &draft, draft.made_at);
-    if let Some(to) = &draft.to.email {
-        draft.hash = compose::hash(&desk.policy.owner.address, to, &mime);
-    }
-    draft
-}
-
-fn thread(
-    references: &[crate::id::MessageId],
-    parent: &crate::id::MessageId,
-) -> Vec<crate::id::MessageId> {
-    let mut out: Vec<crate::id::MessageId> = references
-        .iter()
-        .filter(|id| *id != parent)
-        .cloned()
-        .collect();
-    out.push(parent.clone());
-    out
 }
 
 /// When the next reminder, nudge or lapse falls due.

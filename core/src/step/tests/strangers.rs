@@ -44,10 +44,7 @@ fn asks(from: &str, text: &str, named: &str) {
     search.run("2026-03-12T12:00:00-04:00");
     assert!(search.told(named), "{from}");
     assert!(
-        !search
-            .reminders(Action::AnswerInvitation)
-            .iter()
-            .any(|_| true),
+        search.reminders(Action::AnswerInvitation).is_empty(),
         "{from}"
     );
 }
@@ -300,6 +297,14 @@ const PAPERS: &str = "Dear Sam,\n\nThank you for your application for the Data A
                       continue with your application, please send us your references by Friday, 13 March.\n\nEve Moss\n";
 const SIGNED: &str = "Authentication-Results: mx.mailbox.example; dkim=pass header.d=";
 
+/// The employer's own no counts.
+fn is_refused_by_dana(mut search: Search) {
+    let dana = "Dana Lee <dana.lee@juniperfreight.example>";
+    search.gets(dana, "Data Analyst at Juniper Freight", NO, "");
+    let asked = search.questions();
+    assert_eq!(search.outcome(), Outcome::Rejected, "{asked:?}");
+}
+
 /// Nothing is known but a hiring system's receipt.
 fn applied() -> Search {
     let mut search = Search::bare();
@@ -334,18 +339,7 @@ fn after_a_hiring_systems_receipt_a_stranger_decides_nothing_and_takes_no_house(
     }
     let mut search = applied();
     search.gets("Eve Moss <e@elsewhere.example>", subject, RECEIPT, "");
-    search.gets(
-        "Dana Lee <dana.lee@juniperfreight.example>",
-        subject,
-        NO,
-        "",
-    );
-    assert_eq!(
-        search.outcome(),
-        Outcome::Rejected,
-        "{:?}",
-        search.questions()
-    );
+    is_refused_by_dana(search);
 }
 
 #[test]
@@ -353,18 +347,7 @@ fn a_domain_that_bears_the_employers_name_is_at_home_though_another_wrote_first(
     let mut search = Search::bare();
     let subject = "Data Analyst at Juniper Freight";
     search.gets("Eve Moss <e@elsewhere.example>", subject, RECEIPT, "");
-    search.gets(
-        "Dana Lee <dana.lee@juniperfreight.example>",
-        subject,
-        NO,
-        "",
-    );
-    assert_eq!(
-        search.outcome(),
-        Outcome::Rejected,
-        "{:?}",
-        search.questions()
-    );
+    is_refused_by_dana(search);
 }
 
 #[test]
