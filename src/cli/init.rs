@@ -23,9 +23,11 @@ use crate::connect::Tls;
 #[command(after_help = "\
 Examples:
   heardback init
-  heardback init --yes --address sam@mailbox.example --name \"Sam Okafor\" --password-command \"pass show mail/sam\"
-  heardback init --yes --address sam@firm.example --imap imap.firm.example:993 --smtp smtp.firm.example:587 \\
-      --smtp-tls starttls --password-file ~/.config/heardback/password --service")]
+  heardback init --yes --address sam@mailbox.example --name \"Sam Okafor\" \\
+      --password-command \"pass show mail/sam\"
+  heardback init --yes --address sam@firm.example --imap imap.firm.example:993 \\
+      --smtp smtp.firm.example:587 --smtp-tls starttls \\
+      --password-file ~/.config/heardback/password --service")]
 pub struct Args {
     /// Your mail address
     #[arg(long, value_name = "ADDRESS")]
