@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Application, Conflict, Transition};
-use crate::event::{Event, EventKind, Source};
+use crate::event::{Event, EventKind, LetterKind, Source};
 use crate::id::{ApplicationId, EventId, MessageId};
 use crate::reading::Class;
 
@@ -147,10 +147,12 @@ fn retracted(events: &[Event]) -> BTreeSet<EventId> {
     out
 }
 
-/// By when it happened; within one instant by what it is, never by when we learned of it, until nothing else is left.
+/// By when it happened; within one instant by what it is, never by when we learned of it, until nothing else is left. An
+/// end stands last among its like: a mail of the same second that arrives after it must not take back how far it had come.
 fn chronological(a: &Event, b: &Event) -> Ordering {
     a.at.cmp(&b.at)
         .then_with(|| rank(&a.source).cmp(&rank(&b.source)))
+        .then_with(|| is_end(&a.kind).cmp(&is_end(&b.kind)))
         .then_with(|| a.source.cmp(&b.source))
         .then_with(|| content(a).cmp(&content(b)))
         .then_with(|| a.id.cmp(&b.id))
@@ -163,6 +165,31 @@ fn rank(source: &Source) -> u8 {
         Source::Outbox(_) => 1,
         Source::Owner => 2,
         Source::Clock => 3,
+    }
+}
+
+/// Whether it closes an application, whoever closes it.
+fn is_end(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Heard(heard) => matches!(heard.class, Class::Rejection | Class::PositionClosed),
+        EventKind::Wrote(wrote) => matches!(
+            wrote.kind,
+            LetterKind::Withdrawal | LetterKind::OfferRefusal | LetterKind::OfferAcceptance
+        ),
+        EventKind::OfferAccepted
+        | EventKind::OfferDeclined
+        | EventKind::Withdrawn
+        | EventKind::WentQuiet
+        | EventKind::OfferExpired => true,
+        EventKind::InterviewEnded { .. }
+        | EventKind::PromiseMissed { .. }
+        | EventKind::Notes { .. }
+        | EventKind::Added { .. }
+        | EventKind::OwnerSet(_)
+        | EventKind::PersonAdded(_)
+        | EventKind::ObligationMet { .. }
+        | EventKind::Retracted { .. }
+        | EventKind::Noted { .. } => false,
     }
 }
 

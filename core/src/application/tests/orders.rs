@@ -236,3 +236,19 @@ fn hearing_the_newest_event_equals_folding_all() {
     }
     assert!(spared > 300, "{spared}");
 }
+
+/// Two mails of one second have no order of their own: whichever comes in first, how far it had come stays, and the end stands.
+#[test]
+fn an_end_in_the_same_second_takes_nothing_back() {
+    let at = "2026-03-04T11:00:00Z";
+    for (invitation, end) in [("m7", "m10"), ("m1", "m2")] {
+        let mut life = Life::default();
+        life.hears("2026-03-03T02:00:00Z", "m0", Class::Assessment, |_| {});
+        life.hears(at, invitation, Class::InterviewConfirmation, |_| {});
+        let before = life.state().phase;
+        assert_eq!(before, Phase::Interview);
+        life.hears(at, end, Class::PositionClosed, |_| {});
+        assert_eq!(life.state().phase, before, "{invitation} and {end}");
+        assert_eq!(life.state().outcome, Outcome::PositionClosed);
+    }
+}
