@@ -244,11 +244,15 @@ pub(super) fn date_of(mail: &Mail, now: Time) -> Time {
 const WRONG_CLOCK: Duration = Duration::days(5);
 
 /// A mail whose Date is days away from its delivery, with the date of its delivery; and the one that it bore. "Tomorrow at
-/// ten" of a clock that stands in 1970 would be long past, and its invitation lost.
+/// ten" of a clock that stands in 1970 would be long past, and its invitation lost; of one in 2100, out of reach.
 fn counted_from_delivery(mail: &Mail, now: Time) -> Option<(Mail, DateTime<FixedOffset>)> {
     let bears = mail.date?;
     let is_before_mail = bears.to_utc() < now - Duration::days(365 * 20);
-    let delivered = mail.received_at.or(is_before_mail.then_some(now))?;
+    let is_to_come = bears.to_utc() > now + WRONG_CLOCK;
+    // Where no server says when it took the mail, it came now.
+    let delivered = mail
+        .received_at
+        .or((is_before_mail || is_to_come).then_some(now))?;
     if (bears.to_utc() - delivered).abs() <= WRONG_CLOCK {
         return None;
     }
