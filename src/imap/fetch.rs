@@ -242,7 +242,8 @@ impl Fetcher {
         Ok(())
     }
 
-    /// Reads a little of another message. A control that fails is not asked again, until all others have failed too.
+    /// Reads a little of another message. A control that fails is not asked again, until all others have failed too; then
+    /// nothing that is known of any message counts.
     async fn check_the_others(&mut self, session: &mut Session, suspect: u32) -> Result<(), Error> {
         let mut others = session.uid_search("ALL").await?;
         others.remove(&suspect);
@@ -251,7 +252,9 @@ impl Fetcher {
         }
         others.retain(|uid| !self.failures.contains_key(uid) && !self.poor_controls.contains(uid));
         let Some(&control) = others.last() else {
+            // Every message has failed at some time: it was the server. Each begins anew, or none would be asked for again.
             self.poor_controls.clear();
+            self.failures.clear();
             return Err(Error::Protocol {
                 during: "FETCH",
                 what: "no message at all can be read",

@@ -139,6 +139,34 @@ async fn a_server_that_can_read_nothing_has_no_message_in_quarantine() {
     assert_eq!(items.len(), 3);
 }
 
+/// Each message had failed at some time, so that none was left to judge the others by: for good, once.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_is_well_again_is_read_whatever_failed_before() {
+    let host = with_mails(2);
+    let mut fetcher = Fetcher::default();
+    let refusal = Effect::Answer("NO [SERVERBUG] disk".to_owned());
+    host.faults()
+        .add(Fault::always(Point::Message(2), refusal.clone()));
+    for _ in 0..2 {
+        assert!(read_once(&host, &mut fetcher).await.is_err());
+    }
+    host.faults().clear();
+    host.faults().add(Fault::always(
+        Point::Command(Protocol::Imap, "UID FETCH".to_owned()),
+        refusal,
+    ));
+    for _ in 0..10 {
+        assert!(read_once(&host, &mut fetcher).await.is_err());
+    }
+    host.faults().clear();
+    let mut read = read_once(&host, &mut fetcher).await;
+    if read.is_err() {
+        read = read_once(&host, &mut fetcher).await;
+    }
+    let uids: Vec<u32> = read.unwrap().iter().map(Fetched::uid).collect();
+    assert_eq!(uids, [1, 2]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_link_that_breaks_now_and_then_puts_nothing_in_quarantine() {
     let host = with_mails(100);
