@@ -1,10 +1,14 @@
 //! The search as a whole: S1 (the weekly digest), and questions that wait for the owner's word.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, Duration, NaiveDate};
 
 use super::{Because, Days, Duty};
-use crate::application::Application;
+use crate::application::{Application, fold};
 use crate::book::{Book, Record, TaskKey};
+use crate::event::Event;
+use crate::id::ApplicationId;
 use crate::moment::Time;
 use crate::policy::Policy;
 use crate::rule::{Action, Rule};
@@ -57,11 +61,10 @@ fn digest_of(book: &Book, policy: &Policy, days: &Days<'_>, day: NaiveDate) -> O
     let week_before = due_at - Duration::days(7);
     // What was only learned of later that day waits for the next one; a first scan in the morning may take its time.
     let in_time = due_at + Duration::minutes(30);
-    let known = |record: &Record| record.events.iter().any(|e| e.recorded_at < in_time);
-    if !book.applications.values().any(|record| {
-        known(record)
-            && record.state.opened_at < due_at
-            && is_worth_telling(&record.state, week_before, due_at)
+    if !book.applications.iter().any(|(id, record)| {
+        known_by(*id, record, in_time).is_some_and(|state| {
+            state.opened_at < due_at && is_worth_telling(&state, week_before, due_at)
+        })
     }) {
         return None;
     }
@@ -80,6 +83,16 @@ fn digest_of(book: &Book, policy: &Policy, days: &Days<'_>, day: NaiveDate) -> O
             words: "A look at the whole search, once a week.".to_owned(),
         },
     })
+}
+
+/// The application as it was known then: what was learned since makes no digest late.
+fn known_by(id: ApplicationId, record: &Record, then: Time) -> Option<Cow<'_, Application>> {
+    let in_time = |e: &&Event| e.recorded_at < then;
+    if record.events.iter().all(|e| in_time(&e)) {
+        return Some(Cow::Borrowed(&record.state));
+    }
+    let events: Vec<Event> = record.events.iter().filter(in_time).cloned().collect();
+    fold(id, &events).map(Cow::Owned)
 }
 
 /// Whether an application was open at that hour, or had moved in the week before it.

@@ -1,12 +1,12 @@
 //! The owner's own mail in Sent: to which application it belongs.
 
-use chrono::TimeDelta;
-
-use super::letters::reads_like_application;
+use super::letters::{letter_kind, reads_like_application};
 use super::{Link, Match, ask, existing, none, shared};
-use crate::application::Application;
+use crate::application::{Application, Interview};
+use crate::event::LetterKind;
 use crate::id::Address;
 use crate::mail::Mail;
+use crate::moment::Time;
 
 /// Decides for a letter of the owner's: by thread, by recipient, by the recipient's domain. It opens an application
 /// where it reads like one, or answers a recruiter's approach (`answers_outreach`).
@@ -108,24 +108,25 @@ fn meant<'a>(
             .max()
     };
     // Interviewers seldom write: then the one for which its recipient was met last.
+    let before = |start: &Time| mail.date.is_none_or(|date| *start <= date);
     let met = |a: &Application| {
         a.interviews
             .iter()
             .filter(|i| i.people.iter().any(|p| is_recipient(p.email.as_ref())))
             .filter_map(|i| i.start)
-            .filter(|start| mail.date.is_none_or(|date| *start <= date))
+            .filter(before)
             .max()
     };
-    // Thanks go to whom the owner has met, whoever wrote since for another role.
-    let thanks = ["thank", "dank", "merci", "gracias"]
-        .iter()
-        .any(|word| text.contains(word));
+    // Thanks go to whom the owner has met, or who arranged it, whoever wrote since for another role (T2).
     let just_met = |a: &Application| {
-        let met = met(a)?;
-        let soon = mail
-            .date
-            .is_none_or(|date| date.to_utc() - met < TimeDelta::days(7));
-        (thanks && soon).then_some(met)
+        let arranged = |i: &&Interview| {
+            let by = i.invited_by.as_ref().and_then(|p| p.email.as_ref());
+            is_recipient(by)
+        };
+        let arranged = a.interviews.iter().filter(arranged);
+        let talked = met(a).max(arranged.filter_map(|i| i.start).filter(before).max())?;
+        let at = mail.date.map_or(talked, |date| date.to_utc());
+        (letter_kind(mail, a, at) == LetterKind::ThankYou).then_some(talked)
     };
     // Whichever it is, it was written to that employer (W4): better the likeliest than none.
     let last = |a: &Application| a.words.iter().map(|w| w.at).max();

@@ -24,8 +24,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use run::Search;
 
-/// A quarter of a minute of two cores. A thousand are two minutes and a half, by `HEARDBACK_SEARCHES`; of them five still
-/// break a rule each: 127, 515 and 735 (C1), 448 (T2), 791 (S1).
+/// A quarter of a minute of two cores. A thousand are two minutes and a half, by `HEARDBACK_SEARCHES`.
 const SEARCHES: u64 = 100;
 
 #[test]

@@ -306,6 +306,36 @@ fn own_mail_goes_to_the_application_of_its_recipient() {
 }
 
 #[test]
+fn thanks_to_who_arranged_an_interview_go_to_that_role_and_not_to_the_one_written_about_since() {
+    let mut met = interviewed().state();
+    met.id = ApplicationId(1);
+    let mut life = Life::default();
+    life.hears(
+        "2026-03-10T16:00:00Z",
+        "another",
+        C::InterviewInvitation,
+        |m| {
+            m.facts.slots = vec![slot("2026-03-17T14:00:00-04:00")];
+        },
+    );
+    let mut asked = life.state();
+    asked.id = ApplicationId(2);
+    let goes =
+        |body: &str| match decide_own([&met, &asked], &letter("Hello", body, None, None), false) {
+            Match::Existing { application, .. } => Some(application.0),
+            Match::New { .. } | Match::Ask { .. } | Match::None { .. } => None,
+        };
+    assert_eq!(
+        goes("Thank you for taking the time to talk with me."),
+        Some(1)
+    );
+    assert_eq!(
+        goes("Thank you. Tuesday suits me well. I look forward to our conversation."),
+        Some(2)
+    );
+}
+
+#[test]
 fn the_slot_that_a_letter_names_is_chosen() {
     let slots = [
         slot("2026-03-10T14:00:00-04:00"),

@@ -339,12 +339,22 @@ impl Case<'_> {
             )
             .filter(|at| *at >= meeting.start && *at < next)
             .min();
-        let found: Vec<At> = self
-            .reminders(About::Connect, post)
-            .iter()
-            .map(|(at, _)| *at)
-            .filter(|at| *at >= meeting.end && *at < next)
-            .collect();
+        let of_round = self.reminders(About::Connect, post);
+        let (again, found): (Vec<_>, Vec<_>) = of_round
+            .into_iter()
+            .filter(|(at, _)| *at >= meeting.end && *at < next)
+            .partition(|(_, n)| n.again);
+        let found: Vec<At> = found.into_iter().map(|(at, _)| at).collect();
+        // It comes again only because the owner put it off, perhaps into the days of the next round.
+        for (at, _) in again {
+            if !self.answered(About::Connect, post, self.start, at, "snooze") {
+                self.breach(
+                    "C1",
+                    at,
+                    format!("nudged to connect with {}", self.name(post)),
+                );
+            }
+        }
         let Some(first) = first else { return };
         let due = soon(first + Duration::days(1), self.zone(first));
         let shared = self
