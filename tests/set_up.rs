@@ -259,6 +259,48 @@ fn check_tells_every_mistake_the_missing_files_and_the_letters_in_one_go() {
     assert!(keys.contains(&"materials.cv".to_owned()), "{keys:?}");
 }
 
+/// `check` over one `[owner]` table: what it says.
+fn check_says(home: &Home, zone: &str, holidays: &str, expected: &str) {
+    home.write(
+        "heardback/config.toml",
+        &format!(
+            "[owner]\nname = \"Sam\"\naddress = \"sam@mailbox.example\"\nzone = \"{zone}\"\nholidays = [{holidays}]\n"
+        ),
+        0o600,
+    );
+    let output = home.run(&["check"]);
+    assert_eq!(output.status.code(), Some(2), "{expected}");
+    let said = text(&output.stderr);
+    assert!(said.contains(expected), "{expected}:\n{said}");
+}
+
+#[test]
+fn a_zone_that_does_not_exist_is_named_with_the_nearest_that_does() {
+    let home = Home::new();
+    let expected = "There is no time zone “Europe/Londn”. Did you mean “Europe/London”?";
+    check_says(&home, "Europe/Londn", "", expected);
+}
+
+#[test]
+fn a_holiday_file_that_is_none_is_named() {
+    let home = Home::new();
+    home.write("heardback/days.ics", "These are no days.\n", 0o644);
+    check_says(
+        &home,
+        "Europe/London",
+        "\"days.ics\"",
+        "days.ics holds no calendar days",
+    );
+    check_says(
+        &home,
+        "Europe/London",
+        "\"gone.ics\"",
+        "gone.ics cannot be read",
+    );
+    let expected = "“Christmas” is neither a day like 2026-12-25 nor the path";
+    check_says(&home, "Europe/London", "\"Christmas\"", expected);
+}
+
 #[test]
 fn check_shows_what_the_password_command_complains_of() {
     let (home, host) = (Home::new(), serve());

@@ -21,7 +21,7 @@ use crate::reading::{SlotFact, Strength};
 use crate::rule::{Action, Rule};
 
 pub use days::Days;
-pub use wait::{Wait, earliest_follow_up};
+pub use wait::{Wait, earliest_follow_up, waits};
 
 /// Something that good manners ask for.
 #[derive(Debug, Clone, PartialEq)]

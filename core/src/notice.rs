@@ -4,6 +4,7 @@ mod body;
 mod catch_up;
 mod digest;
 mod drafts;
+mod example;
 mod funnel;
 mod picture;
 
@@ -22,6 +23,7 @@ use crate::policy::Policy;
 use crate::rule::{Action, Rule};
 
 pub use catch_up::{CatchUp, Off, catch_up};
+pub use example::{Example, example};
 
 pub(crate) use body::{candidates, obligation_of};
 

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use heardback_core::application::Application;
 use heardback_core::event::Heard;
 use heardback_core::id::{ApplicationId, MessageId, ReminderId};
-use heardback_core::notice::clean;
+use heardback_core::notice::{clean, example};
 use heardback_core::rule::Rule;
 use serde_json::json;
 
@@ -31,8 +31,12 @@ pub fn why(args: &Why) -> Result<()> {
         .map(|rule| format!("Rule {rule}: {}", rule.sentence()));
     // "R1" is the rule, "r1" the reminder, where there is one.
     let may_be_a_reminder = args.id.starts_with('r');
-    if let (Some(rule), false) = (&rule, may_be_a_reminder) {
-        return print([rule.clone()]);
+    if let (Some(lines), false) = (&rule, may_be_a_reminder) {
+        let known = Rule::from_name(&args.id.to_ascii_uppercase());
+        return match (known, args.common.source.view()) {
+            (Some(rule), Ok(view)) => shown(&view, args, rule, lines),
+            (_, _) => print([lines.clone()]),
+        };
     }
     let view = match (args.common.source.view(), &rule) {
         (Err(_), Some(rule)) => return print([rule.clone()]),
@@ -70,6 +74,35 @@ pub fn why(args: &Why) -> Result<()> {
         ]);
     }
     print(application(&view, app))
+}
+
+/// The rule, and where it shows in this search.
+fn shown(view: &View, args: &Why, rule: Rule, sentence: &str) -> Result<()> {
+    let found = example(&view.book, &view.policy, rule, view.now);
+    if args.common.json {
+        let words = found.as_ref().map(|f| &f.words);
+        let message = found.as_ref().and_then(|f| f.message_id.as_ref());
+        let application = found.as_ref().and_then(|f| f.application);
+        return print([json!({"rule": rule, "why": sentence, "application": application, "message_id": message, "words": words}).to_string()]);
+    }
+    let mut lines = vec![sentence.to_owned()];
+    let Some(found) = found else {
+        lines.push("Nothing in your search shows it yet.".to_owned());
+        return print(lines);
+    };
+    let name = view.name(found.application);
+    let name = if name.is_empty() {
+        "For example".to_owned()
+    } else {
+        name
+    };
+    lines.extend(view.terminal.wrap(&format!("{name}: {}", found.words), 0));
+    lines.extend(
+        found
+            .message_id
+            .map(|id| format!("It rests on the message {id}.")),
+    );
+    print(lines)
 }
 
 fn application(view: &View, app: &Application) -> Vec<String> {

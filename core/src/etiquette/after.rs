@@ -253,7 +253,12 @@ fn owed_by_us(desk: &Desk<'_>, owed: &Obligation) -> Duty {
     duty.because = Because {
         message_id: owed.opened_in.clone(),
         words: format!(
-            "They wait for: {}.",
+            "{}: {}.",
+            if rule == Rule::M2 {
+                "You promised"
+            } else {
+                "They wait for"
+            },
             owed.what
                 .iter()
                 .map(|w| crate::notice::named(w))

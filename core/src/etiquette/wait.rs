@@ -169,6 +169,26 @@ pub fn earliest_follow_up(
     app: &crate::application::Application,
     now: Time,
 ) -> Option<Wait> {
+    let waits = waits(book, policy, app, now);
+    // None at all, or one that ends only with their next word, which the owner may want to know of (W3).
+    if waits
+        .iter()
+        .any(|w| w.until.is_none() && w.rule == Rule::W5)
+    {
+        return None;
+    }
+    let endless = waits.iter().find(|w| w.until.is_none()).cloned();
+    endless.or_else(|| waits.into_iter().max_by_key(|w| w.until))
+}
+
+/// Every rule that holds a follow-up back, also those whose time has passed; empty where nothing is known to wait for.
+#[must_use]
+pub fn waits(
+    book: &crate::book::Book,
+    policy: &crate::policy::Policy,
+    app: &crate::application::Application,
+    now: Time,
+) -> Vec<Wait> {
     let desk = Desk {
         book,
         policy,
@@ -176,11 +196,9 @@ pub fn earliest_follow_up(
         now,
         app,
     };
-    let rules = &policy.etiquette;
-    let anchor = silence_since(&desk)?;
-    if follow_ups_since(&desk, anchor) >= rules.follow_ups.min(3) as usize {
-        return None;
-    }
+    let Some(anchor) = silence_since(&desk) else {
+        return Vec::new();
+    };
     let mut waits = vec![
         promise_that_holds(&desk)
             .and_then(|(by, strength)| promised(&desk, by, strength))
@@ -199,20 +217,32 @@ pub fn earliest_follow_up(
         }
     }
     if let Some(quiet) = &app.quiet {
-        match quiet.until {
-            Some(day) => waits.push(asked_to_wait(&desk, day)),
-            None => {
-                return Some(Wait {
-                    until: None,
-                    rule: Rule::W3,
-                    because: "They asked to wait for their next word.".to_owned(),
-                    over: String::new(),
-                });
-            }
-        }
+        waits.push(quiet.until.map_or_else(
+            || endless(Rule::W3, "They asked to wait for their next word."),
+            |day| asked_to_wait(&desk, day),
+        ));
     }
     waits.extend(spacing(&desk));
-    waits.into_iter().max_by_key(|w| w.until)
+    let asked = follow_ups_since(&desk, anchor);
+    if asked >= policy.etiquette.follow_ups.min(3) as usize {
+        let why = if asked == 0 {
+            "You want no follow-ups."
+        } else {
+            "You have asked since their last word; nothing more is drafted until they write."
+        };
+        waits.push(endless(Rule::W5, why));
+    }
+    waits
+}
+
+/// Until their next word.
+fn endless(rule: Rule, because: &str) -> Wait {
+    Wait {
+        until: None,
+        rule,
+        because: because.to_owned(),
+        over: String::new(),
+    }
 }
 
 fn promise_that_holds(desk: &Desk<'_>) -> Option<(NaiveDate, Strength)> {

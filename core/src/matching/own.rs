@@ -117,11 +117,13 @@ fn meant<'a>(
             .filter(before)
             .max()
     };
-    // Thanks go to whom the owner has met, or who arranged it, whoever wrote since for another role (T2).
+    // Thanks go to whom the owner has met, whoever wrote since for another role; where an interviewer has no known
+    // address, to who arranged it (T2).
     let just_met = |a: &Application| {
         let arranged = |i: &&Interview| {
             let by = i.invited_by.as_ref().and_then(|p| p.email.as_ref());
-            is_recipient(by)
+            let reaches_all = !i.people.is_empty() && i.people.iter().all(|p| p.email.is_some());
+            is_recipient(by) && !reaches_all
         };
         let arranged = a.interviews.iter().filter(arranged);
         let talked = met(a).max(arranged.filter_map(|i| i.start).filter(before).max())?;

@@ -8,6 +8,7 @@ mod digest;
 mod doors;
 mod leaving;
 mod strangers;
+mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 
