@@ -354,3 +354,39 @@ fn nobody_is_on_familiar_terms_by_a_guess() {
     assert!(letter(Some(false)).contains("Guten Tag Ana Ruiz,"));
     assert!(letter(Some(true)).contains("Hallo Ana,"));
 }
+
+/// Of every template the tests above keep a whole letter, in every language: who adds a template adds its letter.
+#[test]
+fn every_template_has_a_whole_letter_in_every_language() {
+    let core = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kept = |template: &str| {
+        match template {
+            "accept_time" => "accept_a_time",
+            "follow_up" => "follow_up_to_the_coordinator",
+            "follow_up_assessment" => "follow_up_after_an_assessment",
+            "follow_up_availability" => "follow_up_after_availability",
+            "own_promise" => "a_promise_kept",
+            "rejection_reply" => "rejection_reply_after_meeting",
+            _ => template,
+        }
+        .to_owned()
+    };
+    let mut missing = Vec::new();
+    let mut templates = 0;
+    for entry in std::fs::read_dir(core.join("../config/letters")).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        let (template, language) = file.strip_suffix(".txt").unwrap().split_once('.').unwrap();
+        let name = format!(
+            "heardback_core__letter__tests__letters__{}.snap",
+            kept(template)
+        );
+        let path = core.join("src/letter/tests/snapshots").join(name);
+        let letters = std::fs::read_to_string(path).unwrap_or_default();
+        templates += 1;
+        if !letters.contains(&format!("=== {language}")) {
+            missing.push(file);
+        }
+    }
+    assert!(templates >= 52, "{templates} templates");
+    assert!(missing.is_empty(), "no whole letter from {missing:?}");
+}
