@@ -55,7 +55,7 @@ pub fn hold_out(rows: &[Row], examples: &[Example], tools: &Tools) -> anyhow::Re
 /// What a held-out reading counts. Bodies alone repeat their row, and mail written to mislead is rarer in life than here.
 fn weight(rows: &[Row], one: &Held) -> f32 {
     let life = match rows[one.row].writer.as_str() {
-        "e4" | "traps" => 0.15,
+        "e4" | "traps" | "y" => 0.15,
         // Held out, each of them takes a whole world of ordinary mail with it, which the shipped model does know.
         writer if writer == "d4" || writer.starts_with('i') => 0.3,
         _ => 1.0,

@@ -17,6 +17,8 @@ const KEPT: usize = 80_000;
 const EPOCHS: usize = 14;
 const RATE: f32 = 0.3;
 const L2: f32 = 3e-5;
+/// Of a class's share, spread over all: no hand's words are to decide alone (label smoothing).
+const SPREAD: f32 = 0.15;
 /// A feature of a single message is a name or an accident.
 const LEAST_MESSAGES: u32 = 2;
 
@@ -139,7 +141,10 @@ fn fit(chosen: &[&Example], keys: &[u32], epochs: usize) -> Weights {
                 }
             }
             let mut error = softmax(&scores);
-            error[chosen[i].class] -= 1.0;
+            error[chosen[i].class] -= 1.0 - SPREAD;
+            for value in &mut error {
+                *value -= SPREAD / CLASSES as f32;
+            }
             let pull = balance[chosen[i].class];
             for value in &mut error {
                 *value *= pull;
