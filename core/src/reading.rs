@@ -29,6 +29,7 @@ pub mod sieve;
 pub mod structure;
 pub mod suspicion;
 pub mod time;
+pub mod worlds;
 
 use ballot::Ballot;
 use calibration::Calibration;

@@ -1,9 +1,5 @@
 //! One mail's votes, and the reading that comes of them.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::calibration::{AboutSignals, TrustSignals, log_odds};
 use super::classify::{self, Decision, Scores, Standing, Votes};
 use super::clauses::{fold, split};
@@ -13,6 +9,7 @@ use super::model::class_at;
 use super::rules::{Match, Where};
 use super::structure::Structure;
 use super::suspicion::{is_scam, suspicions};
+use super::worlds::Worlds;
 use super::{Class, Evidence, Facts, Language, Reader, Reading, Tools, facts, gate, settle};
 use crate::mail::Mail;
 
@@ -25,8 +22,7 @@ pub struct Ballot {
     pub language: Language,
     /// The newest text, lower case, byte for byte in place.
     folded: String,
-    /// Words of work that were seen: 0, 1, or more.
-    work: u8,
+    worlds: Worlds,
 }
 
 impl Ballot {
@@ -62,7 +58,8 @@ impl Ballot {
                 pack.read(&folded, &spans, Where::Text, &mut matches);
             }
         }
-        let work = words_of_work(&subject, &folded, &structure);
+        let worlds = Worlds::of(&subject, &folded, &structure);
+        let work = worlds.work;
         let about_work = work >= 2;
         let vetoed = matches.iter().any(|m| m.veto);
         let rules = classify::rule_scores(&matches, work);
@@ -81,14 +78,14 @@ impl Ballot {
             about: AboutSignals::default(),
             structure: classify::structure_scores(&structure),
         };
-        votes.about = about(&votes, &structure, mail, vetoed, work);
+        votes.about = about(&votes, &structure, mail, vetoed, &worlds);
         Self {
             votes,
             structure,
             matches,
             language,
             folded,
-            work,
+            worlds,
         }
     }
 
@@ -151,12 +148,13 @@ impl Ballot {
         let structural = self.is_structural(&decision);
         let ours = decision.class.is_about_application() && !structural;
         // No layer acts alone.
-        let unsupported =
-            ours && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.4);
-        let no_word_of_work = self.work == 0 && settle::is_interview(settled);
+        let elsewhere = self.worlds.is_elsewhere() && !self.structure.has_calendar;
+        let unsupported = ours
+            && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.4 || elsewhere);
+        let no_word_of_work = self.worlds.work == 0 && settle::is_interview(settled);
         // A word or two that answers nothing and speaks of nothing: no question is made of it.
         let idle = unsupported
-            && self.work == 0
+            && self.worlds.work == 0
             && decision.share < 0.75
             && self.votes.rules_say.is_none()
             && mail.in_reply_to.is_empty();
@@ -220,7 +218,7 @@ impl Ballot {
             flag(votes.rules_say.is_none()),
             flag(structural),
             votes.foreign,
-            flag(self.work == 0),
+            flag(self.worlds.work == 0),
             flag(told.ahead),
             flag(told.role),
             flag(told.company),
@@ -233,6 +231,9 @@ impl Ballot {
             },
             flag(told.settled),
             flag(told.both_interview),
+            f32::from(self.worlds.paid),
+            flag(self.worlds.leans_elsewhere()),
+            flag(self.worlds.is_elsewhere()),
         ]
     }
 
@@ -309,9 +310,10 @@ fn about(
     structure: &Structure,
     mail: &Mail,
     vetoed: bool,
-    work: u8,
+    worlds: &Worlds,
 ) -> AboutSignals {
     use super::senders::{Kind, Prior};
+    let work = worlds.work;
     let flag = |on: bool| f32::from(u8::from(on));
     let (first, machinery) = (
         Class::RecruiterOutreach as usize,
@@ -343,6 +345,11 @@ fn about(
         flag(structure.has_calendar),
         flag(!mail.in_reply_to.is_empty()),
         (mail.body.newest.len() as f32 / 2_000.0).min(2.0),
+        f32::from(worlds.paid),
+        flag(worlds.leans_elsewhere()),
+        flag(worlds.is_elsewhere()),
+        flag(worlds.own_in_subject),
+        flag(worlds.own_in_text),
     ]
 }
 
@@ -376,76 +383,4 @@ fn foreignness(work: u8, length: usize, mail: &Mail, vetoed: bool) -> f32 {
         1 => 0.4 * long * answers,
         _ => 0.0,
     }
-}
-
-/// Words of work: without any of them an "application" may be for a flat.
-const WORK: &[&str] = &[
-    "position",
-    "applying",
-    "applied",
-    "candidate",
-    " role",
-    " job",
-    "hiring",
-    "recruit",
-    "career",
-    "employ",
-    "resume",
-    "vacanc",
-    "interview",
-    "talent",
-    "internship",
-    "stelle",
-    "applica",
-    "apply",
-    "shortlist",
-    "recruteur",
-    "vorstellung",
-    "entretien",
-    "recrut",
-    "entrevista",
-    "seleccion",
-    "bewerb",
-    "arbeit",
-    "poste",
-    "emploi",
-    "puesto",
-    "vacante",
-    "empleo",
-    "candidat",
-    "salary",
-];
-
-fn words_of_work(subject: &str, folded: &str, structure: &Structure) -> u8 {
-    use super::senders::Kind;
-    if matches!(
-        structure.kind,
-        Some(Kind::Ats | Kind::Assessment | Kind::Background)
-    ) {
-        return 2;
-    }
-    let mut found = [false; WORK.len()];
-    let mut count = 0;
-    for (automaton, text) in [(&WORK_IN_SUBJECT, subject), (&WORK_IN_TEXT, folded)] {
-        for word in automaton.find_overlapping_iter(text) {
-            let seen = &mut found[word.pattern().as_usize()];
-            count += u8::from(!std::mem::replace(seen, true));
-            if count == 2 {
-                return 2;
-            }
-        }
-    }
-    count
-}
-
-static WORK_IN_TEXT: LazyLock<AhoCorasick> = LazyLock::new(|| all_of(WORK.iter().copied()));
-/// A subject may begin with a word that has a space before it in a text.
-static WORK_IN_SUBJECT: LazyLock<AhoCorasick> =
-    LazyLock::new(|| all_of(WORK.iter().map(|word| word.trim_start())));
-
-fn all_of(words: impl Iterator<Item = &'static str>) -> AhoCorasick {
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words)
-        .expect("the words are few and fixed")
 }

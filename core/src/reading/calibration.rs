@@ -57,7 +57,7 @@ pub struct Logistic {
 }
 
 /// What tells mail about an application from all other mail.
-pub const ABOUT: [&str; 16] = [
+pub const ABOUT: [&str; 21] = [
     "model",
     "rules_for",
     "rules_against",
@@ -74,12 +74,17 @@ pub const ABOUT: [&str; 16] = [
     "calendar",
     "answer",
     "length",
+    "paid_words",
+    "leans_elsewhere",
+    "elsewhere",
+    "own_in_subject",
+    "own_in_text",
 ];
 /// Values of [`ABOUT`].
 pub type AboutSignals = [f32; ABOUT.len()];
 
 /// What makes a class believable.
-pub const TRUST: [&str; 18] = [
+pub const TRUST: [&str; 21] = [
     "share",
     "model_margin",
     "rules_margin",
@@ -98,6 +103,9 @@ pub const TRUST: [&str; 18] = [
     "about",
     "settled",
     "both_interview",
+    "paid_words",
+    "leans_elsewhere",
+    "elsewhere",
 ];
 /// Values of [`TRUST`].
 pub type TrustSignals = [f32; TRUST.len()];
