@@ -148,7 +148,8 @@ impl Ballot {
         let structural = self.is_structural(&decision);
         let ours = decision.class.is_about_application() && !structural;
         // No layer acts alone.
-        let elsewhere = self.worlds.is_elsewhere() && !self.structure.has_calendar;
+        let elsewhere = (self.worlds.is_elsewhere() || self.worlds.leans_elsewhere())
+            && !self.structure.has_calendar;
         let unsupported = ours
             && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.4 || elsewhere);
         let no_word_of_work = self.worlds.work == 0 && settle::is_interview(settled);
