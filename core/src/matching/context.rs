@@ -2,8 +2,8 @@
 
 use super::{Link, Match, same_role};
 use crate::application::Application;
-use crate::reading::Reading;
 use crate::reading::settle::is_interview;
+use crate::reading::{Class, Reading};
 
 /// Below this a reading is a guess, and no context makes a fact of it.
 const A_GUESS: f64 = 0.7;
@@ -11,6 +11,9 @@ const A_GUESS: f64 = 0.7;
 /// A day and an hour that somebody tells who is known to decide on this application are an interview, in however few
 /// words they come; only which of the interview's mails it is stays unsure.
 const AN_HOUR_TOLD: f64 = 0.35;
+
+/// So is a day by which they want to write.
+const A_DAY_PROMISED: f64 = 0.35;
 
 /// The confidence once it is known where the mail belongs: the odds that it is right, times what the link tells.
 ///
@@ -32,7 +35,17 @@ pub fn confidence_in_context(
             by,
             Link::Thread | Link::Calendar | Link::Relay | Link::Person
         );
-    let enough = if tells_an_hour { AN_HOUR_TOLD } else { A_GUESS };
+    // "We will be in touch by Friday", in answer and about nothing else: what it asks for is patience.
+    let asks_for_patience = reading.class == Class::StatusUpdate
+        && facts.promise.is_some()
+        && matches!(by, Link::Thread | Link::Person);
+    let enough = if tells_an_hour {
+        AN_HOUR_TOLD
+    } else if asks_for_patience {
+        A_DAY_PROMISED
+    } else {
+        A_GUESS
+    };
     let knows = reading.confidence >= enough && reading.suspicions.is_empty() && !app.is_closed();
     if !knows || !reading.class.is_about_application() {
         return reading.confidence;

@@ -6,7 +6,7 @@ use crate::application::tests::{OWN, address, id, person, time};
 use crate::event::{Author, Event, EventKind, Heard, LetterKind, Source, Wrote};
 use crate::id::EventId;
 use crate::mail::parse;
-use crate::reading::{Facts, Language};
+use crate::reading::{Facts, Language, PromiseFact, Strength};
 
 mod letters;
 
@@ -903,6 +903,34 @@ fn where_a_mail_belongs_makes_its_reading_surer_and_never_out_of_a_guess() {
     check(0.93, Link::Company, None, false);
     check(0.93, Link::Company, Some("Data Analyst"), true);
     check(0.93, Link::Company, Some("Night Porter"), false);
+}
+
+#[test]
+fn a_day_promised_by_somebody_known_asks_for_patience_in_however_few_words() {
+    let mut search = Search::default();
+    let receipt = mail_of("2026-03-02T09:00:00Z", "x", "a@b.example", C::Confirmation);
+    assert_eq!(search.gets(&receipt.company("Northwind")), Ok(1));
+    let app = &search.applications[0].1;
+    let check = |class, promised: bool, by, expected: bool| {
+        let mut reading = mail_of("2026-03-05T09:00:00Z", "x", "a@b.example", class).reading();
+        reading.confidence = 0.45;
+        reading.facts.promise = promised.then(|| PromiseFact {
+            by: time("2026-03-09T09:00:00Z").date_naive(),
+            strength: Strength::Hard,
+        });
+        let found = Match::Existing {
+            application: OWN,
+            by,
+            why: String::new(),
+        };
+        let got = confidence_in_context(&reading, &found, Some(app));
+        assert_eq!(got >= 0.6, expected, "{class} {promised} {by:?}: {got}");
+    };
+    check(C::StatusUpdate, true, Link::Thread, true);
+    check(C::StatusUpdate, true, Link::Person, true);
+    check(C::StatusUpdate, false, Link::Thread, false);
+    check(C::StatusUpdate, true, Link::Company, false);
+    check(C::Rejection, true, Link::Thread, false);
 }
 
 #[test]
