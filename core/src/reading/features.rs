@@ -240,7 +240,6 @@ fn mailbox_kind(local: &str) -> &'static str {
                 "recruit",
                 "talent",
                 "hiring",
-                "hr",
                 "bewerbung",
                 "personal",
                 "recrutement",
@@ -266,6 +265,10 @@ fn mailbox_kind(local: &str) -> &'static str {
             ],
         ),
     ];
+    // "hr" alone: it stands in many a first name.
+    if local.split(['.', '-', '_', '+']).any(|word| word == "hr") {
+        return "box:hiring";
+    }
     KINDS
         .iter()
         .find(|(_, parts)| parts.iter().any(|part| local.contains(part)))
