@@ -18,6 +18,7 @@ pub(crate) use reader::distance;
 use reader::{Section, document};
 
 use crate::connect::Tls;
+use crate::secrets::keyring;
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +73,8 @@ pub enum Secret {
     PasswordFile(PathBuf),
     /// A systemd credential of the unit, by name (`LoadCredential=`).
     Credential(String),
+    /// An entry of the desktop's keyring, by its attributes (the Secret Service; a feature of the build).
+    Keyring(BTreeMap<String, String>),
 }
 
 /// Where a configuration is wrong.
@@ -207,18 +210,40 @@ fn missing_files(section: &mut Section<'_, '_>, paths: &Paths<'_>) {
     for key in section.keys() {
         section.checked(&key, false, |path| {
             let path = paths.resolve(path);
-            std::fs::read(&path)
+            whole(&path)
                 .map(drop)
                 .map_err(|e| format!("The file {} cannot be read: {e}.", path.display()))
         });
     }
 }
 
+/// No mail server takes a larger attachment, in bytes.
+const MATERIAL_LIMIT: u64 = 100 << 20;
+
+/// An ordinary file: a pipe would let us wait without end, a device read without end.
+fn whole(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::{Error, ErrorKind};
+    let meta = std::fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(Error::new(
+            ErrorKind::InvalidInput,
+            "it is no ordinary file",
+        ));
+    }
+    if meta.len() > MATERIAL_LIMIT {
+        return Err(Error::new(
+            ErrorKind::FileTooLarge,
+            "it is larger than 100 MiB",
+        ));
+    }
+    std::fs::read(path)
+}
+
 fn material(path: &Path, rehearsal: bool) -> Material {
     let file_name = path
         .file_name()
         .map_or_else(|| "file".to_owned(), |n| n.to_string_lossy().into_owned());
-    let content: Result<Arc<[u8]>, String> = match std::fs::read(path) {
+    let content: Result<Arc<[u8]>, String> = match whole(path) {
         Ok(bytes) => Ok(bytes.into()),
         Err(_) if rehearsal => Ok(Arc::from(&[][..])),
         Err(error) => Err(format!(
@@ -523,6 +548,7 @@ fn secret(section: &mut Section<'_, '_>, paths: &Paths<'_>) -> Option<Secret> {
             }
         })
         .map(Secret::Credential);
+    let entry = keyring_entry(section);
     if section.has("password") {
         section.mistake("password", "A password never stands in the configuration. Use password_command = \"…\" (for instance “pass show mail/sam”), or password_file with mode 0600.".to_owned());
         return None;
@@ -532,21 +558,41 @@ fn secret(section: &mut Section<'_, '_>, paths: &Paths<'_>) -> Option<Secret> {
         token.map(Secret::TokenCommand),
         file,
         credential,
+        entry,
     ]
     .into_iter()
     .flatten()
     .collect();
     match given.as_slice() {
         [one] => Some(one.clone()),
+        [] if section.has("password_secret_service") => None,
         [] => {
             section.mistake("password_command", "It is missing: say how to get the password, for instance password_command = \"pass show mail/sam\".".to_owned());
             None
         }
         _ => {
-            section.mistake("password_command", "More than one of password_command, token_command, password_file and password_credential is given; keep one.".to_owned());
+            section.mistake("password_command", "More than one of password_command, token_command, password_file, password_credential and password_secret_service is given; keep one.".to_owned());
             None
         }
     }
+}
+
+/// An entry of the keyring, as `secret-tool lookup` would be asked for it.
+fn keyring_entry(section: &mut Section<'_, '_>) -> Option<Secret> {
+    const KEY: &str = "password_secret_service";
+    if !section.has(KEY) {
+        return None;
+    }
+    let attributes = section.strings_table(KEY);
+    if attributes.is_empty() {
+        section.mistake(KEY, "It should name the entry by its attributes, for instance { service = \"heardback\", account = \"sam@mailbox.example\" }.".to_owned());
+        return None;
+    }
+    if !keyring::BUILT_IN {
+        section.mistake(KEY, keyring::not_built_in(&attributes));
+        return None;
+    }
+    Some(Secret::Keyring(attributes))
 }
 
 #[cfg(test)]
@@ -630,6 +676,35 @@ mod tests {
             .collect();
         assert_ne!(on, SAMPLE);
         assert_eq!(parse(&on).unwrap(), parse(SAMPLE).unwrap());
+    }
+
+    #[test]
+    fn a_keyring_entry_goes_by_its_attributes() {
+        let account = |secret: &str| {
+            format!(
+                "{OWNER}[[account]]\nimap = {{ host = \"mail.example\" }}\nsmtp = {{ host = \"mail.example\" }}\n{secret}\n"
+            )
+        };
+        let good = account(
+            "password_secret_service = { service = \"heardback\", account = \"sam@mailbox.example\" }",
+        );
+        if keyring::BUILT_IN {
+            let attributes = [("service", "heardback"), ("account", "sam@mailbox.example")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let read = parse(&good).unwrap().account.unwrap().secret;
+            assert_eq!(read, Secret::Keyring(attributes.into()));
+        } else {
+            let said = parse(&good).unwrap_err();
+            assert_eq!(said.len(), 1, "{said:?}");
+            let way_out = "secret-tool lookup account sam@mailbox.example service heardback";
+            assert!(said[0].what.contains(way_out), "{}", said[0]);
+        }
+        check(
+            &account("password_secret_service = {}"),
+            &[
+                "line 8, account.password_secret_service: It should name the entry by its attributes, for instance { service = \"heardback\", account = \"sam@mailbox.example\" }.",
+            ],
+        );
     }
 
     #[test]

@@ -142,7 +142,7 @@ pub async fn run_with(setup: Setup, mut shutdown: Shutdown, mut reload: Reload) 
     let settings = watch_settings(&setup.account, &setup.clock, &maker.seams, &store)?;
     let (watch, mut from_imap) = maker.watch(&setup.account, settings);
     let policy = setup.policy;
-    let reader = crate::cli::reader(&policy);
+    let reader = reader(&policy);
     let mut daemon = Daemon {
         store,
         book,
@@ -537,4 +537,17 @@ pub(crate) fn without_new_deliveries(mut step: Step) -> Step {
         !matches!(change, Change::Outgoing(row) if begins(row))
     });
     step
+}
+
+/// The reader for that policy. Names of files stay out of the journal.
+fn reader(policy: &Policy) -> Reader {
+    let (reader, faults) = crate::wording::reader(policy);
+    if !faults.is_empty() {
+        let count = faults.len();
+        warn!(
+            packs = count,
+            "{count} of your language packs cannot be used and are left out; `heardback check` says which and why"
+        );
+    }
+    reader
 }

@@ -19,4 +19,5 @@ pub mod smtp;
 pub mod sources;
 pub mod standing;
 pub mod store;
+pub mod wording;
 pub mod words;

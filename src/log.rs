@@ -241,7 +241,7 @@ mod tests {
         let policy = Config::parse(config, Path::new("/"), Path::new("/"))
             .unwrap()
             .policy(true);
-        let reader = crate::cli::reader(&policy);
+        let reader = crate::wording::reader(&policy).0;
         let mut book = Book::default();
         let arrived = Arrived {
             mail: heardback_core::mail::parse(INVITATION.as_bytes()),

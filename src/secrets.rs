@@ -1,5 +1,7 @@
-//! Where passwords and tokens come from: a command, a file that only the owner can read, or a credential of the service
-//! manager's. Never kept, never shown.
+//! Where passwords and tokens come from: a command, a file that only the owner can read, a credential of the service manager's,
+//! or the desktop's keyring. Never kept, never shown.
+
+pub mod keyring;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -33,6 +35,12 @@ impl SecretSource for Configured {
                     .map(Secret::Token),
                 config::Secret::PasswordFile(path) => file(path).map(Secret::Password),
                 config::Secret::Credential(name) => credential(name).map(Secret::Password),
+                #[cfg(feature = "secret-service")]
+                config::Secret::Keyring(attributes) => {
+                    keyring::lookup(attributes).await.map(Secret::Password)
+                }
+                #[cfg(not(feature = "secret-service"))]
+                config::Secret::Keyring(attributes) => Err(keyring::not_built_in(attributes)),
             }
         })
     }
@@ -143,7 +151,7 @@ fn credential(name: &str) -> Result<SecretString, String> {
 fn first_line(path: &Path, what: &str) -> Result<SecretString, String> {
     let shown = path.display();
     let text = Zeroizing::new(
-        std::fs::read_to_string(path)
+        crate::wording::text_of(path)
             .map_err(|error| format!("{what} {shown} cannot be read: {error}."))?,
     );
     let line = text.lines().next().unwrap_or("").trim();

@@ -173,6 +173,79 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_read() {
     }
 }
 
+/// A pipe has no end, a device neither, and the rest of three gigabytes without a line is nobody's mail.
+#[test]
+fn what_has_no_end_is_named_and_not_waited_for() {
+    let home = Home::new();
+    let at = |name: &str| home.path().join(name).display().to_string();
+    let made = std::process::Command::new("mkfifo")
+        .arg(at("pipe.eml"))
+        .status();
+    assert!(made.unwrap().success());
+    let huge = fs::File::create(at("huge.mbox")).unwrap();
+    huge.set_len(3 << 30).unwrap();
+    fs::create_dir(at("circle")).unwrap();
+    std::os::unix::fs::symlink(at("circle"), at("circle/again")).unwrap();
+    let labels = at("labels.jsonl");
+    fs::write(&labels, "{\"source\": \"1.eml\", \"class\": \"other\"}\n").unwrap();
+    for command in [&["read"][..], &["replay"], &["eval", &labels]] {
+        for (path, sentence) in [
+            (at("pipe.eml"), "is a pipe, no file"),
+            ("/dev/zero".to_owned(), "is a device, no file"),
+            (at("huge.mbox"), "is no mail"),
+        ] {
+            let arguments: Vec<&str> = command.iter().copied().chain([path.as_str()]).collect();
+            home.check(&arguments, 1, &[sentence, &path]);
+        }
+        let circle = at("circle");
+        let arguments: Vec<&str> = command.iter().copied().chain([circle.as_str()]).collect();
+        home.refused(
+            &arguments,
+            "circle/again leads to a folder that was read already",
+        );
+    }
+    home.check(
+        &["eval", "/dev/zero"],
+        1,
+        &["it is a device, no ordinary file"],
+    );
+    home.check(
+        &["eval", &at("pipe.eml")],
+        1,
+        &["it is a pipe, no ordinary file"],
+    );
+}
+
+/// Without `--letters` a line says that there is a draft; with it, the draft is there to be read. JSON has it either way.
+#[test]
+fn replay_shows_the_letters_where_it_is_asked_to() {
+    let home = Home::new();
+    let path = home.path().join("1.eml");
+    let mail = "From: Ana Ruiz <ana@fernhill.example>\nTo: sam@mailbox.example\nSubject: Interview for Data Analyst at Fernhill\nDate: Mon, 2 Mar 2026 09:41:00 +0000\nMessage-ID: <1@fernhill.example>\n\nDear Sam,\n\nWe would like to invite you to an interview for the position of Data Analyst. Would Tuesday, 10 March at 10:00 or Wednesday, 11 March at 14:00 suit you?\n\nKind regards,\nAna Ruiz\nFernhill\n";
+    fs::write(&path, mail).unwrap();
+    let path = path.display().to_string();
+    let run = |more: &[&str]| {
+        let mut arguments = vec!["replay", "--me", "sam@mailbox.example"];
+        arguments.extend(["--owner-zone", "Europe/London", "--until", "2026-03-03"]);
+        arguments.extend(more);
+        arguments.push(&path);
+        home.done(&arguments).0
+    };
+    let (plain, letters) = (run(&[]), run(&["--letters"]));
+    assert!(
+        plain.contains("remind") && !plain.contains("Dear Ana"),
+        "{plain}"
+    );
+    for part in [
+        "To: ana@fernhill.example",
+        "Subject: Re: Interview",
+        "Dear Ana",
+    ] {
+        assert!(letters.contains(part), "{part}: {letters}");
+    }
+    assert_eq!(run(&["--json"]), run(&["--json", "--letters"]));
+}
+
 #[test]
 fn the_owners_own_letter_is_not_taken_for_an_employers() {
     let home = Home::new();
@@ -397,6 +470,20 @@ impl Home {
         }
         assert_eq!(self.files(), before, "{arguments:?} wrote something");
         said
+    }
+
+    /// It fails and says so, on as many lines as it needs.
+    fn refused(&self, arguments: &[&str], sentence: &str) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heardback"));
+        let output = command
+            .envs(folders(self.path()))
+            .args(arguments)
+            .timeout(Duration::from_secs(60))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.contains(sentence), "{arguments:?}: {said}");
     }
 
     fn files(&self) -> BTreeSet<PathBuf> {

@@ -302,6 +302,17 @@ fn a_holiday_file_that_is_none_is_named() {
 }
 
 #[test]
+fn check_names_a_language_pack_that_is_left_out() {
+    let (home, host) = (Home::new(), serve());
+    home.set_up(&host);
+    home.write("heardback/reading/mine.toml", "language = [", 0o600);
+    let output = home.run(&["check"]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("reading/mine.toml is left out"), "{said}");
+}
+
+#[test]
 fn check_shows_what_the_password_command_complains_of() {
     let (home, host) = (Home::new(), serve());
     home.write("ca.pem", &host.authority, 0o644);

@@ -12,10 +12,11 @@ use crate::config::{Account, Config, Mistake};
 use crate::connect::SecretSource;
 use crate::place::home;
 use crate::secrets::Configured;
+use crate::wording;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: heardback check\n\
-                        Exit code: 0 good, 1 the password cannot be had, 2 the configuration has mistakes.")]
+                        Exit code: 0 good, 1 the password cannot be had or a file of your words is left out, 2 the configuration has mistakes.")]
 pub struct Args {
     /// One JSON object a line
     #[arg(long)]
@@ -40,16 +41,20 @@ pub fn run(args: &Args) -> Result<()> {
     let mut printer = Printer::new(args.json);
     printer.print_all(&described(&path, &config, &account))?;
     let runtime = super::run::runtime()?;
+    let words_are_good = !printer.failed();
     printer.print(&runtime.block_on(secret(&account)))?;
-    if printer.failed() {
-        bail!("The configuration is good, but the secret for the login cannot be had.");
+    match (printer.failed(), words_are_good) {
+        (false, _) => Ok(()),
+        (true, true) => {
+            bail!("The configuration is good, but the secret for the login cannot be had.")
+        }
+        (true, false) => bail!("The configuration is good, but see above."),
     }
-    Ok(())
 }
 
 /// The configuration with its account, or every mistake in it, in its files and in the letters beside it.
 pub fn examine(path: &Path) -> Result<Result<(Config, Account), Vec<Mistake>>> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match wording::text_of(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             bail!(no_configuration(path));
@@ -61,7 +66,7 @@ pub fn examine(path: &Path) -> Result<Result<(Config, Account), Vec<Mistake>>> {
     };
     let folder = path.parent().unwrap_or(Path::new("."));
     let checked = Config::check(&text, folder, &home());
-    let letters = letter_mistakes(folder);
+    let letters = letter_mistakes(path);
     Ok(match checked {
         Ok(config) if letters.is_empty() => match config.account.clone() {
             Some(account) => Ok((config, account)),
@@ -78,29 +83,28 @@ pub fn examine(path: &Path) -> Result<Result<(Config, Account), Vec<Mistake>>> {
 }
 
 /// What is wrong with the owner's own letters, a mistake a file.
-fn letter_mistakes(folder: &Path) -> Vec<Mistake> {
-    let Ok(entries) = std::fs::read_dir(folder.join("letters")) else {
-        return Vec::new();
-    };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
-    paths.sort();
-    let texts = paths
-        .iter()
-        .filter(|p| p.extension().is_some_and(|e| e == "txt"));
-    texts
-        .filter_map(|path| {
-            let name = path.file_stem()?.to_string_lossy().into_owned();
-            let fault = match std::fs::read_to_string(path) {
-                Ok(text) => heardback_core::letter::check_template(&name, &text)
-                    .err()
-                    .map(|why| why.to_string()),
-                Err(error) => Some(format!("It cannot be read: {error}.")),
-            };
-            fault.map(|what| Mistake {
-                line: 0,
-                key: format!("letters/{name}.txt"),
-                what,
-            })
+fn letter_mistakes(config: &Path) -> Vec<Mistake> {
+    let faults = wording::letter_faults(config).into_iter();
+    faults
+        .map(|fault| Mistake {
+            line: 0,
+            key: format!("letters/{}", fault.name()),
+            what: fault.why,
+        })
+        .collect()
+}
+
+/// The owner's own language packs that are left out.
+fn packs_left_out(path: &Path, config: &Config) -> Vec<Finding> {
+    let folder = path.parent().unwrap_or(Path::new(".")).join("reading");
+    let faults = wording::pack_faults(&config.policy(true), &folder).into_iter();
+    faults
+        .map(|fault| {
+            Finding::failure(
+                "words",
+                format!("reading/{} is left out: {}", fault.name(), fault.why),
+                "Mend it or take it away; everything else of the reader works meanwhile.",
+            )
         })
         .collect()
 }
@@ -130,6 +134,7 @@ pub fn described(path: &Path, config: &Config, account: &Account) -> Vec<Finding
             ),
         ),
     ];
+    findings.extend(packs_left_out(path, config));
     if let Some(region) = crate::config::without_summer(owner.zone) {
         findings.push(Finding::note(
             "zone",
@@ -153,6 +158,7 @@ pub async fn secret(account: &Account) -> Finding {
         Secret::PasswordCommand(_) => "password_command prints something",
         Secret::TokenCommand(_) => "token_command prints something",
         Secret::PasswordFile(_) => "password_file is there, and only yours",
+        Secret::Keyring(_) => "the keyring holds it",
         Secret::Credential(name) => {
             if std::env::var_os("CREDENTIALS_DIRECTORY").is_none() {
                 return Finding::note(

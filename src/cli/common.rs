@@ -16,6 +16,7 @@ use crate::config::{Config, Mistake};
 use crate::place::{self, home};
 pub use crate::place::{config_path, state_folder};
 use crate::sources::{self, Source};
+use crate::wording::{self, Fault};
 
 /// Wrong use, as against a failure: exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +45,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
 /// # Errors
 /// All its mistakes, a line each.
 pub fn load(path: &Path) -> Result<Config> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match wording::text_of(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(no_configuration(path).into());
@@ -153,58 +154,16 @@ fn nobody() -> Policy {
     }
 }
 
-/// The reader for that policy.
+/// The reader for that policy; which language packs are left out is told on stderr.
 pub fn reader(policy: &Policy) -> Reader {
-    let mut own = policy.owner.aliases.clone();
-    own.insert(policy.owner.address.clone());
-    let reader = Reader::new(
-        own,
-        &policy.owner.name,
-        policy.owner.zone,
-        policy.holidays.clone(),
-    );
-    let packs = packs(&config_path().with_file_name("reading"));
-    if packs.is_empty() {
-        return reader;
+    let (reader, faults) = wording::reader(policy);
+    for Fault { path, why } in faults {
+        errorline(&format!(
+            "heardback: the language pack {} is left out: {why}",
+            path.display()
+        ));
     }
-    let good = packs.iter().filter_map(|(path, text)| {
-        let alone = reader.clone().with_packs([text.as_str()]);
-        alone
-            .map_err(|error| {
-                errorline(&format!(
-                    "heardback: the language pack {} is left out: {error}",
-                    path.display()
-                ));
-            })
-            .ok()
-            .map(|_| text.as_str())
-    });
-    let good: Vec<&str> = good.collect();
-    reader.clone().with_packs(good).unwrap_or(reader)
-}
-
-/// The owner's own language packs, by the names of their files: `reading/*.toml` beside the configuration.
-fn packs(folder: &Path) -> Vec<(PathBuf, String)> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .collect();
-    paths.sort();
-    let read = |path: PathBuf| match std::fs::read_to_string(&path) {
-        Ok(text) => Some((path, text)),
-        Err(error) => {
-            errorline(&format!(
-                "heardback: the language pack {} is left out: {error}",
-                path.display()
-            ));
-            None
-        }
-    };
-    paths.into_iter().filter_map(read).collect()
+    reader
 }
 
 /// What may stand on a terminal: names of files and the words of strangers can hold sequences that move its cursor, change its
@@ -323,27 +282,11 @@ pub fn no_messages(unfit: &[String], count: usize) -> Result<()> {
 ///
 /// # Errors
 /// Where a template is none: the file, and what is wrong with it.
-pub fn with_letters(mut policy: Policy, config: &Path) -> Result<Policy> {
-    let folder = config.parent().unwrap_or(Path::new(".")).join("letters");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        return Ok(policy);
-    };
-    for entry in entries {
-        let path = entry
-            .with_context(|| format!("Cannot list {}", folder.display()))?
-            .path();
-        let name = path.file_stem().map(|n| n.to_string_lossy().into_owned());
-        let is_letter = path.extension().is_some_and(|e| e == "txt");
-        let (Some(name), true) = (name, is_letter) else {
-            continue;
-        };
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("Cannot read the letter {}", path.display()))?;
-        heardback_core::letter::check_template(&name, &text)
-            .map_err(|why| WrongUse(format!("The letter {}: {why}", path.display())))?;
-        policy.letters.insert(name, text);
-    }
-    Ok(policy)
+pub fn with_letters(policy: Policy, config: &Path) -> Result<Policy> {
+    wording::with_letters(policy, config).map_err(|faults| {
+        let told: Vec<String> = faults.iter().map(|f| format!("The letter {f}")).collect();
+        WrongUse(told.join("\n")).into()
+    })
 }
 
 #[cfg(test)]

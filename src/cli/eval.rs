@@ -1,7 +1,6 @@
 //! `heardback eval`: what is read of a labelled set, in figures.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -65,7 +64,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn labels(path: &Path) -> Result<Vec<Labelled>> {
     let text =
-        fs::read_to_string(path).with_context(|| format!("Cannot open {}", path.display()))?;
+        crate::wording::text_of(path).with_context(|| format!("Cannot open {}", path.display()))?;
     let lines = text.lines().enumerate();
     lines
         .filter(|(_, line)| !line.trim().is_empty())

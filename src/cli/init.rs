@@ -68,6 +68,9 @@ pub struct Args {
     /// A systemd credential of the service's, and the file that it comes from
     #[arg(long, value_name = "NAME=FILE", group = "secret")]
     password_credential: Option<String>,
+    /// An entry of the desktop's keyring, by its attributes; needs a build with the feature secret-service
+    #[arg(long, value_name = "NAME=VALUE,…", group = "secret")]
+    password_secret_service: Option<String>,
     /// Certificates of a private authority, PEM
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
@@ -223,7 +226,8 @@ fn missing_flags(args: &Args, ask: &Ask) -> Result<()> {
     let has_secret = args.password_command.is_some()
         || args.token_command.is_some()
         || args.password_file.is_some()
-        || args.password_credential.is_some();
+        || args.password_credential.is_some()
+        || args.password_secret_service.is_some();
     let wanted = [
         (args.address.is_some(), "--address"),
         (args.name.is_some() || own_name().is_some(), "--name"),

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use heardback_core::book::Reminder as Reminded;
+use heardback_core::book::{Book, DraftState, Reminder as Reminded};
 use heardback_core::command::{self, Command};
 use heardback_core::id::ReminderId;
 use heardback_core::step::{Input, Local};
@@ -132,7 +132,21 @@ pub fn alone(verb: &str, args: &Alone) -> Result<()> {
 /// `heardback approve`
 pub fn approve(args: &Approve) -> Result<()> {
     let line = format!("send {}", args.words.join(" "));
-    about_reminder(&args.reminder, line.trim(), String::new())
+    let id = ReminderId(args.reminder.id);
+    about_reminder(&args.reminder, line.trim(), String::new())?;
+    let book = Store::peek(&state_folder())?;
+    if leaves(&book, id) {
+        Ok(())
+    } else {
+        bail!("No letter of reminder {id} leaves.")
+    }
+}
+
+/// Whether a letter of that reminder is approved or has left: what the daemon has answered says why not.
+fn leaves(book: &Book, id: ReminderId) -> bool {
+    let shown = book.reminders.get(&id).into_iter().flat_map(|r| &r.shows);
+    let mut drafts = shown.filter_map(|(id, _)| book.drafts.get(id));
+    drafts.any(|d| matches!(d.state, DraftState::Approved | DraftState::Sent))
 }
 
 /// `heardback yes`, `heardback strike`

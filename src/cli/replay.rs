@@ -16,12 +16,15 @@ use crate::replay::Replay;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example: heardback replay --me sam@mailbox.example --owner-zone Europe/London ~/Mail/last-search.mbox"
+    after_help = "Examples:\n  heardback replay --me sam@mailbox.example --owner-zone Europe/London ~/Mail/last-search.mbox\n  heardback replay --letters ~/Mail/last-search.mbox     with the letters that it would have written"
 )]
 pub struct Args {
     /// One JSON object a line, in order of time
     #[arg(long)]
     json: bool,
+    /// Shows the letters, too: those that would have waited for your word, and those that would have left
+    #[arg(long)]
+    letters: bool,
     #[command(flatten)]
     stand_in: StandIn,
     /// Stop the clock there (RFC 3339, or a day); without it, 30 days after the last mail
@@ -64,13 +67,17 @@ pub fn run(args: &Args) -> Result<()> {
         if text(object, "kind") == "message" {
             bar.inc(1);
         }
-        let text = if args.json {
-            object.to_string()
+        let mut lines = if args.json {
+            vec![object.to_string()]
         } else {
-            teller.told(object)
+            vec![teller.told(object)]
         };
+        // In JSON they are there already.
+        if args.letters && !args.json {
+            lines.extend(teller.letters(object));
+        }
         if failed.is_none() {
-            failed = line(&mut out, &text).err();
+            failed = lines.iter().find_map(|text| line(&mut out, text).err());
         }
     });
     bar.finish_and_clear();
@@ -81,6 +88,18 @@ fn text<'a>(line: &'a Value, key: &str) -> &'a str {
     line.get(key).and_then(Value::as_str).unwrap_or("")
 }
 
+/// The letters of a line: the drafts that a reminder shows, or what was sent.
+fn letters_of(line: &Value) -> Vec<&Value> {
+    match text(line, "kind") {
+        "reminder" => line
+            .get("drafts")
+            .and_then(Value::as_array)
+            .map_or_else(Vec::new, |drafts| drafts.iter().collect()),
+        "sent" => vec![line],
+        _ => Vec::new(),
+    }
+}
+
 /// The replay for people.
 struct Teller {
     /// By Message-ID.
@@ -89,6 +108,43 @@ struct Teller {
 }
 
 impl Teller {
+    /// The letters of a line, each with its head, set in.
+    fn letters(&self, line: &Value) -> Vec<String> {
+        const MARGIN: usize = 6;
+        let mut lines = Vec::new();
+        for letter in letters_of(line) {
+            let list = |key: &str| {
+                let values = letter.get(key).and_then(Value::as_array);
+                let words = values.into_iter().flatten().filter_map(Value::as_str);
+                words.map(clean).collect::<Vec<_>>().join(", ")
+            };
+            let mut head = vec![
+                format!("To: {}", list("to")),
+                format!("Subject: {}", clean(text(letter, "subject"))),
+            ];
+            if !list("attachments").is_empty() {
+                head.push(format!("Attached: {}", list("attachments")));
+            }
+            lines.push(String::new());
+            for words in &head {
+                let set_in = self.terminal.wrap(words, MARGIN);
+                lines.extend(set_in.iter().map(|l| self.terminal.paint(l, Paint::Dim)));
+            }
+            lines.push(String::new());
+            for paragraph in text(letter, "text").trim_end().lines() {
+                if paragraph.is_empty() {
+                    lines.push(String::new());
+                } else {
+                    lines.extend(self.terminal.wrap(paragraph, MARGIN));
+                }
+            }
+        }
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines
+    }
+
     /// One line, within the terminal.
     fn told(&self, line: &Value) -> String {
         let text = |key: &str| text(line, key);

@@ -227,7 +227,7 @@ fn status(as_json: bool) -> Result<()> {
 fn runs_gpg(secret: &Secret) -> bool {
     let words = match secret {
         Secret::PasswordCommand(words) | Secret::TokenCommand(words) => words,
-        Secret::PasswordFile(_) | Secret::Credential(_) => return false,
+        Secret::PasswordFile(_) | Secret::Credential(_) | Secret::Keyring(_) => return false,
     };
     words
         .iter()

@@ -18,7 +18,7 @@ use crate::store::Store;
 pub fn decide(state: &Path, policy: &Policy, input: Input) -> Result<Answer> {
     let mut store = Store::open(state)?;
     let mut book = store.load()?;
-    let reader = crate::cli::reader(policy);
+    let reader = super::reader(policy);
     let step = handle(&book, policy, &reader, input, Clock::system().moment());
     let step = without_new_deliveries(step);
     for change in &step.changes {

@@ -120,7 +120,7 @@ impl Daemon {
             self.down.clear();
             self.account = account;
         }
-        self.reader = crate::cli::reader(&policy);
+        self.reader = super::reader(&policy);
         self.policy = policy;
         self.idle_until = None;
         self.tick()?;

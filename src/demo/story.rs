@@ -55,7 +55,7 @@ impl<'a> Story<'a> {
         seen: mpsc::UnboundedReceiver<Seen>,
         teller: Teller<'a>,
     ) -> Self {
-        let reader = crate::cli::reader(&stage.policy);
+        let reader = crate::wording::reader(&stage.policy).0;
         Self {
             stage,
             seen,

@@ -15,6 +15,7 @@ PACKAGES=(
   swaks libnet-ssleay-perl                   # hands test mail over
   mutt neomutt s-nail thunderbird            # programs that people reply with
   systemd dbus dbus-user-session             # a service manager of our own
+  gnome-keyring libsecret-tools              # a keyring that passwords come from
   chromium fonts-noto-core                   # the report is looked at
   debootstrap systemd-container binutils     # a fresh Debian in a container, for the package
   # what the unpacked Exim links to

@@ -11,6 +11,7 @@ mod browser;
 mod chaos;
 mod doctor;
 mod host;
+mod keyring;
 mod main_job;
 mod package;
 mod programs;

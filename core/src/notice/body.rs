@@ -399,8 +399,11 @@ fn question(book: &Book, policy: &Policy, duty: &Duty) -> String {
         clean_to(&proposal.question, 600),
         String::new(),
         format!("From:    {from}"),
-        format!("> {}", clean(&proposal.heard.subject)),
+        format!("Subject: {}", clean(&proposal.heard.subject)),
     ];
+    if let Some(seen) = book.seen.get(&proposal.heard.message_id) {
+        lines.push(format!("Written: {}", when(seen.at, policy)));
+    }
     let grounds = proposal.words.iter().map(|w| clean(w));
     lines.extend(
         grounds

@@ -133,6 +133,9 @@ fn advice(secret: &Secret) -> &'static str {
         Secret::PasswordCommand(_) | Secret::TokenCommand(_) => {
             "The command writes to your home folder, most likely: systemd/drop-ins/pass-and-gpg.conf shows how to allow one folder."
         }
+        Secret::Keyring(_) => {
+            "The keyring is there once you have logged in on the desktop: `heardback check` asks it from here."
+        }
         Secret::PasswordFile(_) | Secret::Credential(_) => {
             "The sandbox sees your home folder, but not /root, /tmp and what others own."
         }

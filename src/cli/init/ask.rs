@@ -7,6 +7,7 @@ use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
 use crate::cli::common::WrongUse;
+use crate::cli::terminal::Terminal;
 
 /// How often a question is put before it is given up.
 const TRIES: usize = 5;
@@ -34,6 +35,7 @@ impl Ask {
 
     /// A sentence on the way.
     pub fn say(&mut self, text: &str) -> Result<()> {
+        let text = Terminal::stderr().fold(text, 0);
         writeln!(std::io::stderr().lock(), "{text}").context("Cannot write to the terminal")
     }
 

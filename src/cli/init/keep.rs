@@ -1,5 +1,6 @@
 //! Where the secret is kept: a command of the owner's, `pass`, the desktop's keyring, a file; never in the configuration.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,6 +14,7 @@ use super::write::new_private_file;
 use crate::cli::common::WrongUse;
 use crate::config::Secret;
 use crate::place::home;
+use crate::secrets::keyring;
 
 /// A shell line, as the configuration has it.
 fn shell(line: &str) -> Vec<String> {
@@ -30,6 +32,9 @@ pub fn by_flags(args: &Args) -> Result<Option<(Secret, Option<PathBuf>)>> {
     if let Some(path) = &args.password_file {
         return Ok(Some((Secret::PasswordFile(super::absolute(path)?), None)));
     }
+    if let Some(text) = &args.password_secret_service {
+        return Ok(Some((keyring_entry(text)?, None)));
+    }
     let Some(text) = &args.password_credential else {
         return Ok(None);
     };
@@ -44,12 +49,35 @@ pub fn by_flags(args: &Args) -> Result<Option<(Secret, Option<PathBuf>)>> {
     }
 }
 
+/// "service=heardback,account=sam@mailbox.example"
+fn keyring_entry(text: &str) -> Result<Secret> {
+    let pairs: Option<BTreeMap<String, String>> = text
+        .split(',')
+        .map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            let (name, value) = (name.trim(), value.trim());
+            (!name.is_empty() && !value.is_empty()).then(|| (name.to_owned(), value.to_owned()))
+        })
+        .collect();
+    match pairs {
+        Some(attributes) if !keyring::BUILT_IN => {
+            bail!(WrongUse(keyring::not_built_in(&attributes)))
+        }
+        Some(attributes) => Ok(Secret::Keyring(attributes)),
+        None => bail!(WrongUse(format!(
+            "--password-secret-service: “{text}” should be NAME=VALUE,NAME=VALUE, for instance \
+             service=heardback,account=sam@mailbox.example."
+        ))),
+    }
+}
+
 /// Ways to keep a password.
 #[derive(Clone, Copy)]
 enum Way {
     Command,
     Pass,
     Keyring,
+    SecretTool,
     File,
     Token,
 }
@@ -76,9 +104,12 @@ pub fn ask_for(
     if is_installed("pass") && home().join(".password-store").is_dir() {
         ways.push((Way::Pass, "Put it into pass, as mail/ADDRESS"));
     }
-    if is_installed("secret-tool") && std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() {
+    let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+    if keyring::BUILT_IN && has_bus {
+        ways.push((Way::Keyring, "Put it into the desktop's keyring"));
+    } else if is_installed("secret-tool") && has_bus {
         ways.push((
-            Way::Keyring,
+            Way::SecretTool,
             "Put it into the desktop's keyring (secret-tool)",
         ));
     }
@@ -118,6 +149,15 @@ pub fn ask_for(
         }
         Way::Keyring => {
             let password = ask.secret("Password")?;
+            let attributes = [("service", "heardback"), ("account", address.as_str())];
+            let attributes = attributes
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into();
+            put(&attributes, &password)?;
+            Ok(Secret::Keyring(attributes))
+        }
+        Way::SecretTool => {
+            let password = ask.secret("Password")?;
             let attributes = ["service", "heardback", "account", address.as_str()];
             let mut store = Command::new("secret-tool");
             store
@@ -142,6 +182,20 @@ pub fn ask_for(
             Ok(Secret::PasswordFile(path))
         }
     }
+}
+
+/// Puts the password into the keyring.
+#[cfg(feature = "secret-service")]
+fn put(attributes: &BTreeMap<String, String>, password: &str) -> Result<()> {
+    let runtime = crate::cli::run::runtime()?;
+    runtime
+        .block_on(keyring::store(attributes, password))
+        .map_err(anyhow::Error::msg)
+}
+
+#[cfg(not(feature = "secret-service"))]
+fn put(attributes: &BTreeMap<String, String>, _: &str) -> Result<()> {
+    bail!(keyring::not_built_in(attributes))
 }
 
 /// Gives a program the password on its standard input.

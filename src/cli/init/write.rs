@@ -1,5 +1,6 @@
 //! The configuration as a file: the commented sample with the owner's answers in it.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
@@ -106,6 +107,7 @@ fn secret(secret: &Secret) -> (&'static str, String) {
         Secret::TokenCommand(words) => ("token_command", command(words)),
         Secret::PasswordFile(path) => ("password_file", quoted(&path.display().to_string())),
         Secret::Credential(name) => ("password_credential", quoted(name)),
+        Secret::Keyring(attributes) => ("password_secret_service", table(attributes)),
     }
 }
 
@@ -116,7 +118,17 @@ fn comment(secret: &Secret) -> &'static str {
         Secret::TokenCommand(_) => "prints an OAuth2 access token",
         Secret::PasswordFile(_) => "its first line is the password; mode 0600",
         Secret::Credential(_) => "of the service: LoadCredential= (systemd.exec(5))",
+        Secret::Keyring(_) => "an entry of the desktop's keyring",
     }
+}
+
+/// An inline table of texts.
+fn table(texts: &BTreeMap<String, String>) -> String {
+    let pairs: Vec<String> = texts
+        .iter()
+        .map(|(key, value)| format!("{} = {}", quoted(key), quoted(value)))
+        .collect();
+    format!("{{ {} }}", pairs.join(", "))
 }
 
 /// A shell line as the line, anything else as a list.
@@ -167,8 +179,12 @@ impl Sample {
             let begun = format!("{to}{value}");
             *line = format!("{begun:<43} # {comment}");
         }
+        const FURTHER: [&str; 2] = [
+            "# password_credential (of the",
+            "# it is built in, password_",
+        ];
         self.0
-            .retain(|l| !l.contains("# password_credential (of the"));
+            .retain(|l| FURTHER.iter().all(|words| !l.contains(words)));
     }
 
     fn line(&mut self, section: &str, key: &str) -> Option<&mut String> {
@@ -235,6 +251,8 @@ mod tests {
             Secret::TokenCommand(vec!["oama".into(), "access".into()]),
             Secret::PasswordFile(PathBuf::from("/home/kim/pw")),
             Secret::Credential("mail-password".to_owned()),
+            #[cfg(feature = "secret-service")]
+            Secret::Keyring([("a b".to_owned(), "kim \"k\"".to_owned())].into()),
         ] {
             let answers = Answers {
                 secret: secret.clone(),
@@ -254,6 +272,7 @@ mod tests {
             "mailbox.example",
             "copy it to",
             "password_credential",
+            "password_secret_service",
         ] {
             assert!(!written.contains(word), "{word}:\n{written}");
         }

@@ -278,6 +278,21 @@ fn only_a_copy_from_the_owners_own_address_renames_a_reminder() {
 }
 
 #[test]
+fn a_question_names_sender_subject_and_time_and_quotes_what_it_turns_on() {
+    let mut search = thankful();
+    let from = "Max Stone <max@freight-group.example>";
+    search.gets(from, "Data Analyst at Juniper Freight", INVITATION, "");
+    search.run("2026-03-11T12:00:00-04:00");
+    for words in [
+        "From:    Max Stone <max@freight-group.example>\nSubject: Data Analyst at Juniper Freight\nWritten: ",
+        " March at ",
+        "\n> ",
+    ] {
+        assert!(search.told(words), "{words}");
+    }
+}
+
+#[test]
 fn a_question_about_a_mail_that_was_something_else_is_answered_by_what_it_was() {
     let ask = || {
         let mut search = thankful();
