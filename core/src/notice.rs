@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 
 use self::body::body;
 use self::drafts::{drafts_text, options};
-use crate::application::Application;
+use crate::application::{Application, NoteText};
 use crate::book::{Book, Draft, Reminder};
 use crate::etiquette::Duty;
 use crate::id::{ApplicationId, Person};
@@ -295,6 +295,7 @@ pub fn notes_understood(book: &Book, policy: &Policy, id: ApplicationId, now: Ti
         .next()
     {
         lines.extend(letter::notes_summary(app, notes, policy));
+        lines.extend(contradiction(app, notes));
     }
     if let Some(promise) = &app.promise {
         lines.push(format!(
@@ -318,6 +319,20 @@ pub fn notes_understood(book: &Book, policy: &Policy, id: ApplicationId, now: Ti
     lines.push(String::new());
     lines.push("If something is wrong, answer notes and write it anew.".to_owned());
     lines.join("\n")
+}
+
+/// W6: the notes name one day, and a mail of theirs another.
+fn contradiction(app: &Application, notes: &NoteText) -> Option<String> {
+    let noted = crate::application::read_notes(&notes.text, notes.at, app.place()).promise?;
+    let written = app.promise.as_ref().filter(|p| p.message_id.is_some())?;
+    let day = |by: chrono::NaiveDate| by.format("%A, %-d %B").to_string();
+    (written.by != noted.by).then(|| {
+        format!(
+            "- Your notes say that you will hear by {}, but they have written {}: what they wrote counts.",
+            day(noted.by),
+            day(written.by)
+        )
+    })
 }
 
 /// "Tuesday, 10 March at 16:49", in the owner's zone.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::policy::Material;
+use crate::reading::{PromiseFact, Strength};
 
 /// They ask for references, and the owner says "send" to whatever is drafted.
 fn asked_for_references(content: Option<Result<Arc<[u8]>, String>>) -> Search {
@@ -67,4 +68,51 @@ fn material_larger_than_mail_servers_take_is_told_and_not_sent() {
     let search = asked_for_references(Some(Ok(content)));
     assert!(search.accepted.is_empty());
     assert!(search.told("its file cannot be read, or is too large for mail"));
+}
+
+/// What the newest answers to the owner say.
+fn answered(search: &Search, words: &str) -> bool {
+    let said = |n: &Note| matches!(n, Note::Answer { text, .. } if text.contains(words));
+    search.notes.iter().any(said)
+}
+
+#[test]
+fn empty_notes_are_told_and_the_debrief_stays_open() {
+    let mut search = Search::new();
+    search.run("2026-03-10T15:20:00-04:00");
+    search.says(Action::Debrief, "notes\n \n");
+    let words = "There were no notes in that mail. Write them below the line “notes”.";
+    assert!(answered(&search, words), "{:?}", search.notes);
+    assert!(search.reminders(Action::ThankYou).is_empty());
+    search.says(
+        Action::Debrief,
+        "notes\nAna Ruiz: the late-arrival dashboard.",
+    );
+    assert!(answered(&search, "Ana Ruiz: the late-arrival dashboard"));
+    assert_eq!(search.reminders(Action::ThankYou).len(), 1);
+    assert!(search.accepted.is_empty());
+}
+
+#[test]
+fn notes_that_contradict_their_mail_are_told_and_the_mail_counts() {
+    let mut search = Search::new();
+    search.run("2026-03-10T15:10:00-04:00");
+    let facts = Facts {
+        promise: Some(PromiseFact {
+            by: "2026-03-27".parse().unwrap(),
+            strength: Strength::Hard,
+        }),
+        ..Facts::default()
+    };
+    search.hears("2026-03-10T15:20:00-04:00", Class::StatusUpdate, facts);
+    search.says(
+        Action::Debrief,
+        "notes\nAna Ruiz: the late-arrival dashboard.\nThey will let me know by Friday, March 13.",
+    );
+    let words = "Your notes say that you will hear by Friday, 13 March, but they have written Friday, 27 March: what they wrote counts.";
+    assert!(answered(&search, words), "{:?}", search.notes);
+    search.run("2026-03-30T20:00:00-04:00");
+    assert!(search.reminders(Action::FollowUp).is_empty());
+    search.run("2026-03-31T09:00:00-04:00");
+    assert_eq!(search.reminders(Action::FollowUp).len(), 1);
 }
