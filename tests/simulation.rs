@@ -14,10 +14,12 @@ mod traffic;
 mod truth;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// As many seeds as fit beside the other tests.
 const SEEDS: u64 = 24;
+/// Found by longer runs, and mended.
+const MENDED: [u64; 4] = [47, 274, 370, 629];
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -26,18 +28,21 @@ fn number(name: &str) -> Option<u64> {
 #[test]
 fn whatever_happens_in_a_month_what_must_hold_holds() {
     let only = number("HEARDBACK_SEED");
-    let seeds = match only {
-        Some(seed) => seed..seed + 1,
-        None => 0..number("HEARDBACK_SEEDS").unwrap_or(SEEDS),
+    let seeds: Vec<u64> = match only {
+        Some(seed) => vec![seed],
+        None => {
+            let count = number("HEARDBACK_SEEDS").unwrap_or(SEEDS);
+            let mended = MENDED.into_iter().filter(|seed| *seed >= count);
+            (0..count).chain(mended).collect()
+        }
     };
-    let next = AtomicU64::new(seeds.start);
+    let next = AtomicUsize::new(0);
     let work = || {
         let (mut failures, mut sums) = (Vec::new(), month::Sums::default());
         loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end {
+            let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) else {
                 return (failures, sums);
-            }
+            };
             match catch_unwind(AssertUnwindSafe(|| month::run(seed))) {
                 Ok(Ok(month)) => sums.add(&month),
                 Ok(Err(why)) => failures.push((seed, why)),
@@ -54,7 +59,7 @@ fn whatever_happens_in_a_month_what_must_hold_holds() {
             sums.add(&sum);
         }
     });
-    println!("{} seeds: {sums:?}", seeds.end - seeds.start);
+    println!("{} seeds: {sums:?}", seeds.len());
     failures.sort();
     for (seed, why) in failures.iter().take(20) {
         println!("HEARDBACK_SEED={seed} cargo test --test simulation: {why}");
@@ -63,7 +68,7 @@ fn whatever_happens_in_a_month_what_must_hold_holds() {
         failures.is_empty(),
         "{} of {} seeds",
         failures.len(),
-        seeds.end - seeds.start
+        seeds.len()
     );
 }
 

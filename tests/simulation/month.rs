@@ -68,6 +68,11 @@ fn lived(seed: u64) -> Result<(Town, Truth), String> {
     let town = Town::new(&kind);
     let mut truth = Truth::new(seed);
     let acts = acts(&chance, &mut truth);
+    for (at, act) in &acts {
+        if let Act::Letter(letter) | Act::Junk(letter) = act {
+            truth.wrote(letter.from.address, *at);
+        }
+    }
     let mut people = People::living(acts);
     let watched = Watched::of(&town);
     let ends = letters::begins() + chrono::Duration::days(DAYS);
@@ -91,8 +96,40 @@ fn lived(seed: u64) -> Result<(Town, Truth), String> {
             break;
         }
     }
+    if std::env::var_os("HEARDBACK_SEED").is_some() {
+        tell(&town);
+    }
     truth.at_the_end(&town, &people)?;
     Ok((town, truth))
+}
+
+/// What lies in the mailboxes, what left, and what became of each application.
+fn tell(town: &Town) {
+    let show = |at: Time, place: &str, to: &str, raw: &[u8]| {
+        let mail = heardback_core::mail::parse(raw);
+        let from = mail.from.iter().filter_map(|p| p.email.as_ref());
+        let from: Vec<&str> = from.map(|a| a.as_str()).collect();
+        println!("{at} {place} {}: {} {to}", from.join(" "), mail.subject);
+    };
+    for mailbox in ["INBOX", "Archive", "Junk"] {
+        for m in town.host.messages(OWNER.address, mailbox) {
+            show(m.internal_date, mailbox, "", &m.raw);
+        }
+    }
+    for m in town.host.accepted() {
+        show(m.at, "left", &m.envelope.to.join(","), &m.raw);
+    }
+    for (id, record) in store(town).applications.iter() {
+        println!("application {id}: {:?}", record.state.company);
+        for event in &record.events {
+            let kind = format!("{:?}", event.kind);
+            let kind: String = kind.chars().take(220).collect();
+            println!("  {} {:?} {kind}", event.at, event.source);
+        }
+        for transition in &record.state.transitions {
+            println!("  {transition:?}");
+        }
+    }
 }
 
 fn pick(chance: &Virtual, count: usize) -> usize {

@@ -24,6 +24,8 @@ pub struct Truth {
     interviews: BTreeMap<&'static str, Time>,
     /// When they said no.
     rejections: BTreeMap<&'static str, Time>,
+    /// Each word of theirs, also of mails that were deleted since.
+    words: Vec<(&'static str, Time)>,
 }
 
 /// Asked after every commit; keeps the first thing that does not hold.
@@ -92,7 +94,9 @@ fn manners(
             continue;
         }
         let local = reminder.at.with_timezone(&policy.owner.zone).time();
-        let is_day = local >= policy.etiquette.waking_from && local < policy.etiquette.waking_until;
+        // Both ends belong to the day: what comes due at nine goes out at nine.
+        let is_day =
+            local >= policy.etiquette.waking_from && local <= policy.etiquette.waking_until;
         if !is_day && !has_a_deadline(reminder.action) {
             return Err(format!(
                 "4: reminder {} ({}) goes out at {local}",
@@ -163,11 +167,16 @@ impl Truth {
             cuts: 0,
             interviews: BTreeMap::new(),
             rejections: BTreeMap::new(),
+            words: Vec::new(),
         }
     }
 
     pub fn interview(&mut self, employer: &'static str, ended: Time) {
         self.interviews.insert(employer, ended);
+    }
+
+    pub fn wrote(&mut self, from: &'static str, at: Time) {
+        self.words.push((from, at));
     }
 
     pub fn rejected(&mut self, employer: &'static str, at: Time) {
@@ -251,7 +260,12 @@ impl Truth {
                     ));
                 }
             }
-            let words = words_of(town, &domain);
+            let mut words = words_of(town, &domain);
+            let theirs = self
+                .words
+                .iter()
+                .filter(|(from, _)| from.ends_with(&domain));
+            words.extend(theirs.map(|(_, at)| *at));
             for pair in times.windows(2) {
                 if !words.iter().any(|at| *at > pair[0] && *at < pair[1]) {
                     return Err(format!(

@@ -8,7 +8,7 @@ use crate::book::Proposal;
 use crate::event::LetterKind;
 use crate::matching::same_company;
 use crate::moment::Time;
-use crate::reading::{Preference, Strength};
+use crate::reading::{Class, Preference, Strength};
 use crate::rule::{Action, Rule};
 
 /// Until when a follow-up must wait, and which rule says so.
@@ -92,6 +92,12 @@ fn business_hours(desk: &Desk<'_>) -> Time {
 fn waits_for(desk: &Desk<'_>) -> Option<Since> {
     let app = desk.app;
     let open = app.outcome == Outcome::Open || app.outcome == Outcome::Quiet;
+    // What may be their no is asked about first: nobody follows up on a refusal (F3).
+    let may_be_no =
+        |p: &Proposal| matches!(p.heard.class, Class::Rejection | Class::PositionClosed);
+    if in_question(desk).any(may_be_no) {
+        return None;
+    }
     if !open || app.offer.is_some() || app.interviews.iter().any(|i| is_not_over(i, desk.now)) {
         return None;
     }
