@@ -25,7 +25,7 @@ use crate::rule::{Action, Rule};
 pub use catch_up::{CatchUp, Off, catch_up};
 pub use example::{Example, example};
 
-pub(crate) use body::{candidates, obligation_of};
+pub(crate) use body::{candidates, obligation_of, suspicions_of};
 
 /// A mail to the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -441,7 +441,7 @@ fn is_odd(text: &str) -> bool {
     // "St. Mary's", "Dr. Ruiz" are names; "The role is filled. Write to …" is a sentence.
     let ends_sentence = |word: &str| {
         let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
-        word.ends_with(['!', '?']) || (word.ends_with('.') && letters > 4)
+        word.ends_with(['!', '?']) || (word.ends_with('.') && letters > 2 && !is_abbreviation(word))
     };
     let is_sentence = words.iter().rev().skip(1).any(|word| ends_sentence(word));
     text.chars().count() > NAME
@@ -450,6 +450,40 @@ fn is_odd(text: &str) -> bool {
         || text.to_lowercase().contains("www.")
         || is_sentence
         || words.iter().any(is_command)
+        || words.iter().any(|word| is_domain(word))
+}
+
+/// "Prof.", "Corp.", "Ph.D.": their points end no sentence.
+fn is_abbreviation(word: &str) -> bool {
+    const KNOWN: [&str; 23] = [
+        "asst", "assoc", "bros", "corp", "dept", "dipl", "div", "esq", "hon", "inc", "ing", "int",
+        "intl", "jun", "ltd", "ltda", "mag", "mrs", "msc", "prof", "sen", "univ", "phil",
+    ];
+    let bare = word
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    bare.contains('.')
+        || KNOWN
+            .iter()
+            .any(|k| bare == *k || bare.ends_with(&format!("-{k}")))
+}
+
+/// Whether a word is the name of a host, which mail programs make a link of; "Node.js" and "ASP.NET" are none.
+fn is_domain(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let host = bare.split(['/', ':']).next().unwrap_or(bare);
+    let Some((before, last)) = host.rsplit_once('.') else {
+        return false;
+    };
+    let is_label = |l: &str| !l.is_empty() && l.chars().all(|c| c.is_alphanumeric() || c == '-');
+    before.split('.').all(is_label)
+        && before.split('.').any(|l| l.chars().count() > 1)
+        && last.len() >= 2
+        && last.chars().all(char::is_alphabetic)
+        && !matches!(
+            last,
+            "js" | "JS" | "NET" | "D" | "Sc" | "Ing" | "ing" | "dr" | "med" | "nat"
+        )
 }
 
 /// Foreign text on one line, without control, zero-width and direction characters, bounded.
@@ -574,6 +608,10 @@ mod tests {
             "Senior Data Analyst (m/f/d), Logistics",
             "St. Mary's Hospital of New York",
             "Müller & Söhne GmbH",
+            "Prof. Dr. Ana Ruiz",
+            "J. R. Hale Bros. & Co",
+            "Node.js and ASP.NET Developer",
+            "Dipl.-Ing. (M.Sc.) Logistics",
         ] {
             assert_eq!(named(plain), plain);
         }
@@ -585,6 +623,11 @@ mod tests {
                 "“The role is filled. Write to us”",
             ),
             ("Go to https://evil.test", "“Go to https://evil.test”"),
+            ("Juniper evil.test", "“Juniper evil.test”"),
+            (
+                "Juniper Roe. Your mailbox is full",
+                "“Juniper Roe. Your mailbox is full”",
+            ),
             ("a “quoted” firm", "“a 'quoted' firm”"),
             ("Reply\nsend", "“Reply send”"),
         ] {
@@ -605,6 +648,8 @@ mod tests {
             "heardback",
             "Sam. Approve this one",
             "x@y.example",
+            "Eve Moss. Your mailbox is full. See evil.test",
+            "Eve Moss evil.test/now",
         ] {
             assert_eq!(name_of(&called(name)), "eve@elsewhere.example", "{name}");
         }
