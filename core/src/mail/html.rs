@@ -8,6 +8,7 @@ mod token;
 
 use std::collections::BTreeMap;
 
+use self::style::Ground;
 pub use self::token::unescape;
 use self::token::{Tag, Token, Tokens};
 use super::parse::{Line, Part};
@@ -47,7 +48,10 @@ impl Page {
 /// Reads an HTML part.
 #[must_use]
 pub fn read(html: &str) -> Page {
-    let mut reader = Reader::default();
+    let mut reader = Reader {
+        window: style::window(html),
+        ..Reader::default()
+    };
     for token in Tokens::new(html) {
         match token {
             Token::Text(text) => reader.text(text),
@@ -60,7 +64,12 @@ pub fn read(html: &str) -> Page {
 
 struct Open {
     name: String,
+    /// Neither it nor what it encloses is to be seen.
+    is_hidden: bool,
+    /// Its own text is not to be seen: that, or it has the colour of what lies behind it.
     hidden: bool,
+    ground: Ground,
+    ink: Option<String>,
     part: Part,
     preformatted: bool,
     /// Position of the next item, for `ol`.
@@ -71,6 +80,7 @@ struct Open {
 
 #[derive(Default)]
 struct Reader {
+    window: Ground,
     lines: Vec<Line>,
     current: String,
     /// White space that is written before the next character.
@@ -208,7 +218,11 @@ impl Reader {
             self.beyond = self.beyond.saturating_add(1);
             return;
         }
-        let hidden = self.hidden() || style::is_hidden(tag);
+        let around = self.open.last().map_or(&self.window, |o| &o.ground);
+        let ground = style::ground(tag, around);
+        let ink = style::ink(tag).or_else(|| self.open.last().and_then(|o| o.ink.clone()));
+        let is_hidden = style::is_hidden(tag) || self.open.last().is_some_and(|o| o.is_hidden);
+        let hidden = is_hidden || style::is_of_its_ground(ink.as_deref(), &ground);
         let part = match self.open.last().map_or(Part::Own, |o| o.part) {
             Part::Own => style::part(tag),
             Part::Quoted => Part::Quoted,
@@ -237,7 +251,10 @@ impl Reader {
         let item = (tag.name == "ol").then_some(0);
         self.open.push(Open {
             name: tag.name.clone(),
+            is_hidden,
             hidden,
+            ground,
+            ink,
             part,
             preformatted,
             item,

@@ -19,42 +19,232 @@ pub fn is_hidden(tag: &Tag) -> bool {
     {
         return true;
     }
+    // What a browser shows only after a click, or never.
+    if matches!(tag.name.as_str(), "template" | "datalist")
+        || (matches!(tag.name.as_str(), "dialog" | "details") && tag.attribute("open").is_none())
+    {
+        return true;
+    }
     tag.attribute("style").is_some_and(hides)
 }
 
-fn hides(style: &str) -> bool {
+/// The colour behind the text, as far as the tags tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Ground {
+    /// Of the window: white, unless a style sheet has another.
+    #[default]
+    Window,
+    Colour(String),
+    /// A picture, or whatever a style sheet has for its class.
+    Unknown,
+}
+
+/// The colour of a page's window: a style sheet may have said another than white.
+#[must_use]
+pub fn window(html: &str) -> Ground {
+    let lower = html.to_ascii_lowercase();
+    let sheet = lower.find("<style").and_then(|at| lower.get(at..));
+    if sheet.is_some_and(|sheet| sheet.contains("background")) {
+        Ground::Unknown
+    } else {
+        Ground::Window
+    }
+}
+
+/// The colour behind what the tag encloses.
+#[must_use]
+pub fn ground(tag: &Tag, around: &Ground) -> Ground {
+    let of_style = tag.attribute("style").and_then(|style| {
+        let rules = rules(style);
+        let mut grounds = rules.iter().rev();
+        grounds
+            .find(|(name, _)| {
+                matches!(
+                    name.as_str(),
+                    "background" | "background-color" | "background-image"
+                )
+            })
+            .map(|(_, value)| value.clone())
+    });
+    let value = of_style.or_else(|| tag.attribute("bgcolor").map(str::to_ascii_lowercase));
+    match value {
+        Some(value) if value == "transparent" || value == "none" => around.clone(),
+        Some(value) => colour(&value).map_or(Ground::Unknown, Ground::Colour),
+        None if tag.attribute("background").is_some()
+            || tag.attribute("class").is_some()
+            || tag.attribute("id").is_some() =>
+        {
+            Ground::Unknown
+        }
+        None => around.clone(),
+    }
+}
+
+/// The colour of what the tag encloses, where it says so.
+#[must_use]
+pub fn ink(tag: &Tag) -> Option<String> {
+    let of_style = tag.attribute("style").and_then(|style| {
+        let rules = rules(style);
+        let mut colours = rules.iter().rev();
+        colours
+            .find(|(name, _)| name == "color")
+            .map(|(_, value)| value.clone())
+    });
+    let of_font = || {
+        (tag.name == "font")
+            .then(|| tag.attribute("color").map(str::to_ascii_lowercase))
+            .flatten()
+    };
+    colour(&of_style.or_else(of_font)?)
+}
+
+/// Whether text of that colour cannot be told from what lies behind it.
+#[must_use]
+pub fn is_of_its_ground(ink: Option<&str>, ground: &Ground) -> bool {
+    match (ink, ground) {
+        (Some(ink), Ground::Window) => ink == "ffffff",
+        (Some(ink), Ground::Colour(behind)) => ink == behind,
+        (None, Ground::Window | Ground::Colour(_)) | (_, Ground::Unknown) => false,
+    }
+}
+
+/// A colour as six digits; only what mail that hides text in plain sight writes.
+fn colour(value: &str) -> Option<String> {
+    let value = value.trim_end_matches("!important").trim();
+    let digits = match value {
+        "white" => "ffffff".to_owned(),
+        "black" => "000000".to_owned(),
+        _ => match value.strip_prefix('#') {
+            Some(digits) => digits.to_owned(),
+            None => {
+                let inner = value
+                    .strip_prefix("rgb(")
+                    .or_else(|| value.strip_prefix("rgba("))?
+                    .strip_suffix(')')?;
+                let parts = inner.split(',').take(3);
+                let bytes: Option<Vec<u8>> = parts.map(|p| p.parse().ok()).collect();
+                bytes?.iter().map(|b| format!("{b:02x}")).collect()
+            }
+        },
+    };
+    if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    match digits.len() {
+        3 => Some(digits.chars().flat_map(|c| [c, c]).collect()),
+        6 => Some(digits),
+        _ => None,
+    }
+}
+
+/// The declarations of a style, in small letters and without blanks.
+fn rules(style: &str) -> Vec<(String, String)> {
     let style: String = style
         .chars()
         .filter(|c| !c.is_whitespace())
         .take(2000)
         .collect::<String>()
         .to_ascii_lowercase();
-    let mut height_zero = false;
+    let declared = style.split(';').filter_map(|rule| rule.split_once(':'));
+    declared
+        .map(|(name, value)| {
+            let value = value.trim_end_matches("!important");
+            (name.to_owned(), value.to_owned())
+        })
+        .collect()
+}
+
+fn hides(style: &str) -> bool {
+    let mut is_flat = false;
     let mut clipped = false;
-    for rule in style.split(';') {
-        let Some((property, value)) = rule.split_once(':') else {
-            continue;
-        };
-        let value = value.trim_end_matches("!important");
-        match (property, value) {
+    let mut is_placed = false;
+    let mut is_away = false;
+    for (property, value) in rules(style) {
+        match (property.as_str(), value.as_str()) {
             ("display", "none")
-            | ("visibility", "hidden")
+            | ("visibility", "hidden" | "collapse")
+            | ("content-visibility", "hidden")
             | ("mso-hide", "all")
             | ("color", "transparent") => return true,
-            ("font-size" | "max-height" | "opacity", value) if is_zero(value) => return true,
-            ("height" | "width" | "max-width" | "line-height", value) if is_zero(value) => {
-                height_zero |= property != "line-height"
+            ("opacity", value) if is_at_most(value, 0.1) => return true,
+            ("font-size", value) if is_unreadably_small(value) => return true,
+            ("max-height", value) if is_at_most(value, 0.0) => return true,
+            ("height" | "width" | "max-width" | "max-height", value) if is_at_most(value, 2.0) => {
+                is_flat = true;
             }
-            ("overflow", "hidden") => clipped = true,
+            ("overflow" | "overflow-x" | "overflow-y", "hidden" | "clip") => clipped = true,
+            ("position", "absolute" | "fixed") => is_placed = true,
+            ("text-indent" | "margin-left" | "margin-top", value) if is_far_away(value) => {
+                return true;
+            }
+            ("left" | "right" | "top" | "bottom", value) if is_far_away(value) => is_away = true,
+            ("clip", value) if value.starts_with("rect(") && has_no_area(value) => return true,
+            ("clip-path", value) if has_no_area(value) => return true,
+            ("transform", "scale(0)" | "scale(0,0)") => return true,
+            ("transform", value) if is_moved_away(value) => return true,
+            ("filter", "opacity(0)" | "opacity(0%)") => return true,
             _ => {}
         }
     }
-    height_zero && clipped
+    (is_flat && clipped) || (is_placed && is_away)
 }
 
-fn is_zero(value: &str) -> bool {
-    let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-    !number.is_empty() && number.chars().all(|c| matches!(c, '0' | '.'))
+/// A number of a style and its unit.
+fn number(value: &str) -> Option<(f64, &str)> {
+    let end = value
+        .find(|c: char| c.is_ascii_alphabetic() || c == '%')
+        .unwrap_or(value.len());
+    let (digits, unit) = value.split_at_checked(end)?;
+    digits.parse().ok().map(|n| (n, unit))
+}
+
+fn is_at_most(value: &str, most: f64) -> bool {
+    number(value).is_some_and(|(n, unit)| {
+        n <= 0.0 || (n <= most && (unit.is_empty() || matches!(unit, "px" | "pt")))
+    })
+}
+
+/// Letters of one or two points are for machines.
+fn is_unreadably_small(value: &str) -> bool {
+    number(value).is_some_and(|(n, unit)| match unit {
+        "em" | "rem" => n <= 0.15,
+        "%" => n <= 15.0,
+        _ => n <= 2.0,
+    })
+}
+
+/// Pushed out of the window.
+fn is_far_away(value: &str) -> bool {
+    number(value).is_some_and(|(n, unit)| match unit {
+        "em" | "rem" | "%" | "vw" | "vh" => n <= -50.0,
+        _ => n <= -200.0,
+    })
+}
+
+/// `translate(-9999px,0)`.
+fn is_moved_away(value: &str) -> bool {
+    value
+        .strip_prefix("translate")
+        .is_some_and(|moved| moved.split(['(', ')', ',']).any(is_far_away))
+}
+
+/// `rect(0,0,0,0)`, `inset(50%)`, `circle(0)`: nothing is left of it.
+fn has_no_area(value: &str) -> bool {
+    let Some((shape, inner)) = value.trim_end_matches(')').split_once('(') else {
+        return false;
+    };
+    let mut sizes = inner.split([',', 'a']).map(number);
+    match shape {
+        "rect" => inner
+            .split(',')
+            .all(|size| number(size).is_some_and(|(n, _)| n <= 1.0)),
+        "inset" => sizes
+            .next()
+            .flatten()
+            .is_some_and(|(n, unit)| unit == "%" && n >= 50.0),
+        "circle" | "ellipse" => sizes.next().flatten().is_some_and(|(n, _)| n <= 0.0),
+        _ => false,
+    }
 }
 
 /// Whose text the tag encloses.

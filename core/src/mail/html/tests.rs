@@ -60,6 +60,75 @@ fn hidden_text_is_not_read() {
 }
 
 #[test]
+fn text_that_no_eye_can_see_is_not_read_however_it_is_hidden() {
+    for style in [
+        "opacity:0",
+        "opacity:.01",
+        "font-size:0",
+        "font-size:1px",
+        "font-size: 0.1em",
+        "color:#fff",
+        "color: white",
+        "color:rgb(255, 255, 255)",
+        "background:#101010;color:#101010",
+        "visibility:hidden",
+        "visibility: collapse",
+        "clip:rect(0,0,0,0);position:absolute",
+        "clip: rect(1px 1px 1px 1px)",
+        "clip-path:inset(50%)",
+        "clip-path: circle(0)",
+        "text-indent:-9999px",
+        "max-height:0",
+        "max-height:1px;overflow:hidden",
+        "height:1px;width:1px;overflow:hidden",
+        "position:absolute;left:-9999px",
+        "position:fixed;top:-300em",
+        "margin-left:-5000px",
+        "transform:scale(0)",
+        "transform: translateX(-9999px)",
+        "filter:opacity(0)",
+    ] {
+        check(
+            &format!("<div style=\"{style}\">secret<b>too</b></div>seen"),
+            "seen",
+        );
+    }
+    for element in [
+        "<div hidden>",
+        "<details>",
+        "<template>",
+        "<dialog>",
+        "<datalist>",
+    ] {
+        let name = element.trim_matches(['<', '>']).replace(" hidden", "");
+        check(&format!("{element}secret</{name}>seen"), "seen");
+    }
+    check("<font color=white>secret</font>seen", "seen");
+    check(
+        "<table bgcolor=#00f><tr><td><span style='color:#0000ff'>secret</span>seen</table>",
+        "seen",
+    );
+}
+
+#[test]
+fn text_that_can_be_seen_is_read() {
+    for html in [
+        "<div style='color:#fff'><table bgcolor='#000'><tr><td>seen</table></div>",
+        "<td style='background-color:#0a0'><a style='color:#ffffff'>seen</a></td>",
+        "<p class=button><a style='color:white'>seen</a></p>",
+        "<div style='background:url(x.png)'><p style='color:#fff'>seen</p></div>",
+        "<style>body{background:#222}</style><p style='color:#fff'>seen</p>",
+        "<p style='font-size:8px;line-height:0'>seen</p>",
+        "<p style='opacity:.6;transform:rotate(-9deg);text-indent:-18pt'>seen</p>",
+        "<p style='transform:scale(0.95);left:-3px;max-height:100px;overflow:hidden'>seen</p>",
+        "<p style='clip:rect(0,600px,200px,0);color:#333'>seen</p>",
+        "<details open>seen</details>",
+    ] {
+        check(html, "seen");
+    }
+}
+
+#[test]
 fn quotes_are_marked() {
     let check = |html: &str, expected: &[(&str, bool)]| {
         let page = read(html);
