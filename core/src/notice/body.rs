@@ -6,7 +6,7 @@ use super::{clean, clean_to, firm, name_of, named, place, when, when_in};
 use crate::application::{Application, Interview, InterviewState, Obligation};
 use crate::book::{Book, Proposal, TaskKey};
 use crate::etiquette::{Days, Duty, Order, end_of};
-use crate::id::Person;
+use crate::id::{ApplicationId, MessageId, Person};
 use crate::letter;
 use crate::moment::Time;
 use crate::policy::Policy;
@@ -28,6 +28,38 @@ pub(super) fn body(
     let Some(app) = app else {
         return duty.because.words.clone();
     };
+    let mut text = of_application(book, policy, duty, app, rule, now);
+    if duty.action != Action::AnswerInvitation
+        && let Some(mail) = &duty.because.message_id
+        && let Some(reasons) = suspicions_of(book, app.id, mail)
+    {
+        text.push_str(&format!(
+            "\n\nBe careful: something about this mail looks wrong ({reasons})."
+        ));
+        if !duty.orders.is_empty() {
+            text.push_str(" `send` alone does not send it; `send anyway` does.");
+        }
+    }
+    text
+}
+
+/// What looked wrong about a mail of that application, in words, whatever the owner has said to it since.
+pub(crate) fn suspicions_of(book: &Book, id: ApplicationId, mail: &MessageId) -> Option<String> {
+    let events = &book.applications.get(&id)?.events;
+    let mut heard = events.iter().filter_map(|e| e.kind.heard());
+    let suspicions = &heard.find(|h| h.message_id == *mail)?.suspicions;
+    let reasons: Vec<&str> = suspicions.iter().map(|s| s.name()).collect();
+    (!reasons.is_empty()).then(|| reasons.join(", ").replace('_', " "))
+}
+
+fn of_application(
+    book: &Book,
+    policy: &Policy,
+    duty: &Duty,
+    app: &Application,
+    rule: Rule,
+    now: Time,
+) -> String {
     match duty.action {
         Action::Prepare => prepare(policy, app, now),
         Action::AnswerInvitation => invitation(book, policy, app, duty),

@@ -8,6 +8,7 @@ use crate::etiquette::{Duty, Order};
 use crate::event::LetterKind;
 use crate::id::{ApplicationId, MessageId, Sha256};
 use crate::letter::{self, Letter};
+use crate::notice;
 use crate::rule::{Action, Rule};
 
 /// An agency's recruiter may be the recipient for several applications.
@@ -73,8 +74,11 @@ fn make_draft(desk: &mut Desk<'_>, making: Making<'_>) -> Option<Draft> {
     let message_id = MessageId::new(&format!("{}@{domain}", desk.random_hex()))?;
     let now = desk.now();
     let app = desk.book.state(making.application)?;
-    let suspicious = app.interviews.iter().any(|i| !i.suspicions.is_empty());
     let order = making.order;
+    let suspicious = app.interviews.iter().any(|i| !i.suspicions.is_empty())
+        || order.answers.as_ref().is_some_and(|a| {
+            notice::suspicions_of(&desk.book, making.application, &a.message_id).is_some()
+        });
     let draft = Draft {
         id: desk.book.next_draft(),
         application: making.application,
