@@ -607,6 +607,7 @@ mod tests {
             let id = MessageId::new(&format!("{number}@fernhill.test")).unwrap();
             let seen = heardback_core::book::Seen {
                 digest: heardback_core::id::Sha256::of(&number.to_be_bytes()),
+                words: None,
                 class: None,
                 application: None,
                 at,

@@ -116,6 +116,18 @@ pub fn identity(mail: &Mail, reminder: ReminderId) -> Sha256 {
     )
 }
 
+/// Whether a mail in Sent is one that the owner sent, as far as its header tells: it bears no trace of having come in from
+/// outside, or the owner's server vouches for it.
+#[must_use]
+pub fn left_from_here(policy: &Policy, mail: &Mail) -> bool {
+    let vouched = || {
+        let own = policy.approval.authserv_id.as_deref();
+        own.zip(mail.from.first())
+            .is_some_and(|(own, from)| passes_for(mail, own, from))
+    };
+    came_in_by(mail).is_none() || vouched()
+}
+
 /// Judges a mail that may be an answer of the owner's. `waited`: it has already waited for its twin.
 #[must_use]
 pub fn judge(
@@ -158,8 +170,18 @@ pub fn judge(
     }) {
         return refuse("Its Sender is not one of your addresses.");
     }
-    if !is_to_the_owner(policy, mail) {
-        return Verdict::NotAnAnswer;
+    match receivers(policy, mail) {
+        Receivers::Owner => {}
+        Receivers::Others => return Verdict::NotAnAnswer,
+        Receivers::Both => {
+            let words = own_words(mail);
+            let is_command = parse(&words.first_line, &words.rest, now, policy.owner.zone).is_ok();
+            return if is_command {
+                refuse("It went to others, too, and a command is for heardback alone.")
+            } else {
+                Verdict::NotAnAnswer
+            };
+        }
     }
     if policy.approval.local_only {
         return refuse(
@@ -197,14 +219,31 @@ pub fn judge(
     }
 }
 
-/// A reminder comes from the owner's address, so its answer goes there. What the owner writes to anybody else, such as a
-/// forwarded reminder or a letter in a thread into which somebody slipped a leaked code, is no command.
-fn is_to_the_owner(policy: &Policy, mail: &Mail) -> bool {
-    let mut receivers = mail.to.iter().chain(&mail.cc).peekable();
-    receivers.peek().is_none()
-        || receivers
-            .filter_map(|p| p.email.as_ref())
-            .any(|a| policy.is_owner(a) || without_tag(a).is_some_and(|a| policy.is_owner(&a)))
+/// To whom a mail goes.
+enum Receivers {
+    Owner,
+    Others,
+    Both,
+}
+
+/// A reminder comes from the owner's address, so its answer goes there and nowhere else. What the owner writes to others,
+/// such as a forwarded reminder or a letter in a thread into which somebody slipped a leaked code, is no command.
+fn receivers(policy: &Policy, mail: &Mail) -> Receivers {
+    let is_own = |a: &Address| {
+        policy.is_owner(a) || without_tag(a).is_some_and(|plain| policy.is_owner(&plain))
+    };
+    let (own, others): (Vec<&Address>, Vec<&Address>) = mail
+        .to
+        .iter()
+        .chain(&mail.cc)
+        .filter_map(|p| p.email.as_ref())
+        .partition(|a| is_own(a));
+    let nameless = mail.to.iter().chain(&mail.cc).any(|p| p.email.is_none());
+    match (own.is_empty(), others.is_empty()) {
+        (_, true) if !(own.is_empty() && nameless) => Receivers::Owner,
+        (false, false) => Receivers::Both,
+        (true | false, true | false) => Receivers::Others,
+    }
 }
 
 /// "sam+hb.1f…@mailbox.example" is "sam@mailbox.example" (RFC 5233).

@@ -46,6 +46,9 @@ pub struct Record {
 pub struct Seen {
     /// Of the bytes; for an answer of the owner's that was accepted, its identity ([`crate::approval::identity`]).
     pub digest: Sha256,
+    /// Of its sender and its newest words; another mail may bear the same Message-ID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Sha256>,
     pub class: Option<Class>,
     pub application: Option<ApplicationId>,
     /// The message's own date.

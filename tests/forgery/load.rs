@@ -34,6 +34,7 @@ fn many_applications_and_mails_are_no_matter() {
         let id = MessageId::new(&format!("seen-{mail}@many.example")).unwrap();
         let seen = Seen {
             digest: Sha256::of(id.as_str().as_bytes()),
+            words: None,
             class: Some(Class::Other),
             application: None,
             at: search.now,

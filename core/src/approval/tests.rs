@@ -244,11 +244,49 @@ fn one_sender_who_is_the_owner_and_nobody_else() {
         "refused",
     );
     in_sent("To: dana@employer.example", "not an answer");
-    in_sent(
-        "To: dana@employer.example\nCc: sam@mailbox.example",
-        "command",
-    );
     in_sent("To: sam+hb.1f@mailbox.example", "command");
+}
+
+#[test]
+fn a_command_that_went_to_others_too_is_refused_and_a_letter_to_them_is_none() {
+    let both = "To: dana@employer.example\nCc: sam@mailbox.example";
+    in_sent(both, "refused");
+    in_sent("To: sam@mailbox.example, eve@elsewhere.example", "refused");
+    in_sent("To: s.okafor@post.example, sam@mailbox.example", "command");
+    let letter = mail(both, "Dear Dana,");
+    let found = judged(reminder(), &letter, Mailbox::Sent, false);
+    assert_eq!(found, "not an answer");
+}
+
+#[test]
+fn what_lies_in_sent_with_marks_of_having_come_in_did_not_leave_from_here() {
+    let check = |fields: &str, expected: bool| {
+        let letter = mail(&format!("{fields}\nTo: dana@employer.example"), "Hello");
+        assert_eq!(left_from_here(&policy(), &letter), expected, "{fields}");
+    };
+    check("", true);
+    check(
+        "Received: from [10.0.0.2] by smtp.mailbox.example with ESMTPSA",
+        true,
+    );
+    check(
+        "Received: from mx.evil.example by mx.mailbox.example with ESMTPS",
+        false,
+    );
+    check("Delivered-To: sam@mailbox.example", false);
+    check("Received-SPF: pass", false);
+    check(
+        "Authentication-Results: mx.mailbox.example; spf=pass",
+        false,
+    );
+    check(
+        "Authentication-Results: mx.mailbox.example; dmarc=pass header.from=mailbox.example",
+        true,
+    );
+    check(
+        "Authentication-Results: mx.evil.example; dmarc=pass header.from=mailbox.example",
+        false,
+    );
 }
 
 #[test]
@@ -285,6 +323,10 @@ fn a_hop_counts_as_the_owners_own_only_where_the_host_authenticated_its_client()
         "MAPI",
     ] {
         in_sent(&by(&format!("with {own} id 1")), "command");
+        in_sent(
+            &by(&format!("(using TLSv1.3 (of old)) with {own} id 1")),
+            "command",
+        );
     }
     for foreign in [
         "with ESMTP id 1",

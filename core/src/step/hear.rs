@@ -3,12 +3,12 @@
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 
 use super::{Arrived, Desk, answer};
-use crate::application::{Application, Effect, history, is_no_reply, with_newest};
+use crate::application::{Application, Effect, Interview, history, is_no_reply, with_newest};
 use crate::approval::{self, Mailbox, Verdict as Answer};
 use crate::authentication::authentication_of;
 use crate::book::{Change, Note, Outgoing, OutgoingKind, OutgoingState, Proposal, Reminder, Seen};
 use crate::event::{Author, Event, EventKind, Heard, LetterKind, Source, Wrote};
-use crate::id::{ApplicationId, MessageId, Person, ReminderId};
+use crate::id::{Address, ApplicationId, MessageId, Person, ReminderId, Sha256};
 use crate::mail::Mail;
 use crate::matching::{self, Match, Verdict, is_by_person};
 use crate::moment::Time;
@@ -43,6 +43,7 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
         .as_ref()
         .is_some_and(|seen| seen.waits_until.is_none() && seen.waits_for.is_none())
     {
+        another_under_that_name(desk, arrived, known.as_deref());
         return;
     }
     match approval::judge(
@@ -116,8 +117,12 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
     }
     let from_owner = is_from_owner(desk, mail);
     if arrived.mailbox == Mailbox::Sent {
-        if from_owner {
+        if from_owner && approval::left_from_here(desk.policy, mail) {
             owners_own(desk, arrived);
+        } else if from_owner {
+            // Somebody's forgery that a rule or a slip of the hand moved to Sent: the owner wrote no such thing.
+            see(desk, mail, Some(Class::Other), None, (None, None));
+            tell(desk, arrived, Class::Other, 1.0, None);
         }
     } else if from_owner {
         see(desk, mail, Some(Class::Other), None, (None, None));
@@ -125,6 +130,40 @@ pub(super) fn hear(desk: &mut Desk<'_>, arrived: &Arrived) {
     } else {
         world(desk, arrived);
     }
+}
+
+/// A mail of the world's with a known Message-ID and other words: whoever took or guessed the id must not make what it names
+/// vanish. It counts as a mail of its own, under an id made of its words.
+fn another_under_that_name(desk: &mut Desk<'_>, arrived: &Arrived, known: Option<&Seen>) {
+    let mail = &arrived.mail;
+    let words = words_of(mail);
+    let is_another = known.and_then(|k| k.words).is_some_and(|w| w != words);
+    if !is_another || arrived.mailbox == Mailbox::Sent || is_from_owner(desk, mail) {
+        return;
+    }
+    let name: String = words.to_string().chars().take(32).collect();
+    let Some(message_id) = MessageId::new(&format!("{name}@another.invalid")) else {
+        return;
+    };
+    if desk.book.seen.contains_key(&message_id) {
+        return;
+    }
+    let arrived = Arrived {
+        mail: Mail {
+            message_id,
+            ..mail.clone()
+        },
+        ..arrived.clone()
+    };
+    world(desk, &arrived);
+}
+
+/// What a mail says and who says it, without what servers on its way may change.
+fn words_of(mail: &Mail) -> Sha256 {
+    let from = mail.from.first().and_then(|p| p.email.as_ref());
+    let said = mail.body.newest.chars().filter(|c| c.is_alphanumeric());
+    let said: String = said.collect();
+    Sha256::of(format!("{}\n{said}", from.map_or("", Address::as_str)).as_bytes())
 }
 
 fn is_from_owner(desk: &Desk<'_>, mail: &Mail) -> bool {
@@ -195,6 +234,7 @@ fn see(
         mail.message_id.clone(),
         Seen {
             digest: mail.digest,
+            words: Some(words_of(mail)),
             class,
             application,
             at,
@@ -362,7 +402,8 @@ fn verdict(
         return Some(Verdict::Propose("it lies in your junk folder".to_owned()));
     }
     let conflict = match found {
-        Match::Existing { application, .. } => conflict(desk, *application, heard, at),
+        Match::Existing { application, .. } => conflict(desk, *application, heard, at)
+            .or_else(|| far_off(desk, *application, heard, at)),
         Match::New { .. } | Match::Ask { .. } | Match::None { .. } => None,
     };
     let authentication = authentication_of(&arrived.mail);
@@ -381,6 +422,26 @@ fn verdict(
         authentication,
         stranger.as_deref().or(conflict.as_deref()),
     ))
+}
+
+/// A calendar entry that moves an interview into the past, or further than anybody plans: more likely a slip of the hand than
+/// an appointment, and the interview that stands would be lost by it.
+fn far_off(desk: &Desk<'_>, application: ApplicationId, heard: &Heard, at: Time) -> Option<String> {
+    const FAR: Duration = Duration::days(366);
+    heard.facts.calendar.as_ref()?;
+    let start = heard.facts.interview.as_ref()?.start?.to_utc();
+    let app = desk.book.state(application)?;
+    let stands = |i: &Interview| i.start.is_some_and(|s| s > at && s != start);
+    if !app.interviews.iter().any(stands) {
+        return None;
+    }
+    if start < at {
+        Some("it would move an interview to a day that is over".to_owned())
+    } else if start > at + FAR {
+        Some("it would move an interview more than a year ahead".to_owned())
+    } else {
+        None
+    }
 }
 
 /// The question that the fold would have to ask about this mail.
@@ -460,7 +521,8 @@ fn propose(
         }
     );
     // Half a guess about a mail of nobody known: the digest lists it, no mail asks.
-    let candidates_are_unsure = candidates.is_empty() && heard.confidence < 0.5;
+    let is_half_a_guess = candidates.is_empty() && heard.confidence < 0.5;
+    let quiet = is_half_a_guess || is_one_too_many(desk, &candidates, &heard, at);
     let number = desk.book.next_proposal();
     let at = at.max(desk.book.settings.live_since.unwrap_or(at));
     desk.put(Change::Proposal(Proposal {
@@ -469,11 +531,36 @@ fn propose(
         heard,
         at,
         question,
-        quiet: candidates_are_unsure,
+        quiet,
         words,
         answer: None,
         asked: false,
     }));
+}
+
+/// So many questions of strangers' making are asked by mail within two days; the digest lists the others. Two, because a
+/// mail's own Date may be a day off without being doubted.
+const STRANGERS_QUESTIONS: usize = 6;
+
+/// Whether strangers have made their fill of questions: a flood of them would hide the one that counts.
+fn is_one_too_many(desk: &Desk<'_>, candidates: &[ApplicationId], heard: &Heard, at: Time) -> bool {
+    let is_strangers = |candidates: &[ApplicationId], heard: &Heard| {
+        let mut apps = candidates.iter().filter_map(|id| desk.book.state(*id));
+        heard
+            .from
+            .email
+            .as_ref()
+            .is_none_or(|from| !apps.any(|app| app.has_house() && !app.is_stranger(from)))
+    };
+    is_strangers(candidates, heard)
+        && desk
+            .book
+            .proposals
+            .values()
+            .filter(|p| !p.quiet && (p.at - at).abs() < Duration::days(2))
+            .filter(|p| is_strangers(&p.candidates, &p.heard))
+            .count()
+            >= STRANGERS_QUESTIONS
 }
 
 /// The words on which the class rests, for the owner to judge by.

@@ -227,3 +227,29 @@ fn what_is_finished_is_neither_skipped_nor_put_off_again() {
         assert_eq!(changes, 0);
     }
 }
+
+/// An answer that came back over a list proves nothing and spends nothing: its twin in Sent still counts (A6).
+#[test]
+fn a_copy_of_an_answer_that_a_list_made_does_not_keep_out_the_one_in_sent() {
+    let mut search = thankful();
+    let reminder = search.reminder(Action::ThankYou);
+    let code = search.code(reminder);
+    for (list, mailbox) in [
+        ("List-Id: <all.mailbox.example>\n", Mailbox::Inbox),
+        ("", Mailbox::Sent),
+    ] {
+        let raw = format!(
+            "{list}From: sam@mailbox.example\nTo: sam@mailbox.example\nSubject: Re: heardback\nDate: {}\n\
+             Message-ID: <twin@mailbox.example>\nIn-Reply-To: <hb.{code}@mailbox.example>\n\nsend\n",
+            search.now.to_rfc2822()
+        );
+        let mail = parse(raw.replace('\n', "\r\n").as_bytes());
+        search.step(Input::Mail(Box::new(Arrived {
+            mail,
+            mailbox,
+            is_draft: false,
+        })));
+    }
+    search.run("2026-03-12T16:00:00-04:00");
+    assert_eq!(search.accepted.len(), 1);
+}

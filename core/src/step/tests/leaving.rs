@@ -239,3 +239,50 @@ fn whoever_gets_a_withdrawal_is_not_offered_an_answer_to_their_invitation() {
         open.filter(|t| t.action == Action::AnswerInvitation && t.state == TaskState::Open);
     assert!(open.next().is_none());
 }
+
+/// The hashes agree by themselves in every other test; here one thing at a time is not what was approved.
+#[test]
+fn a_letter_leaves_only_where_its_draft_its_row_and_its_bytes_are_all_what_was_approved() {
+    let check = |what: &str, tamper: fn(&mut Draft, &mut Outgoing), leaves: bool| {
+        let mut search = thankful();
+        search.says(Action::ThankYou, "send");
+        let mut row = search.letters().remove(0);
+        let id = row.draft.unwrap();
+        let mut draft = search.book.drafts[&id].as_ref().clone();
+        tamper(&mut draft, &mut row);
+        search.book.apply(&Change::Draft(draft));
+        search.book.apply(&Change::Outgoing(row));
+        search.run("2026-03-12T16:00:00-04:00");
+        assert_eq!(search.accepted.len(), usize::from(leaves), "{what}");
+    };
+    check("nothing", |_, _| {}, true);
+    check("state", |draft, _| draft.state = DraftState::Open, false);
+    check("approval", |_, row| row.approved_hash = None, false);
+    check(
+        "row",
+        |_, row| {
+            row.hash = Sha256::of(b"another text");
+            row.approved_hash = Some(row.hash);
+        },
+        false,
+    );
+    check("bytes", |_, row| row.mime.push_str("P.S.\r\n"), false);
+    check(
+        "receiver",
+        |_, row| row.to = Address::new("dana.lee@juniperfreight.example").unwrap(),
+        false,
+    );
+}
+
+#[test]
+fn what_a_pause_holds_is_looked_at_again_later_and_not_at_once() {
+    let mut search = thankful();
+    search.says(Action::ThankYou, "send");
+    search.step(Input::Command(Local {
+        target: Target::Everything,
+        command: Command::Pause,
+    }));
+    search.run("2026-03-10T16:20:00-04:00");
+    let row = search.letters().remove(0);
+    assert!(row.not_before > search.now, "{}", row.not_before);
+}

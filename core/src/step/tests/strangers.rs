@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::application::{Outcome, Status};
+use crate::reading::Suspicion;
 
 const NO: &str = "Dear Sam,\n\nThank you for your interest in the Data Analyst position at Juniper Freight. We regret to inform \
                   you that we have decided not to move forward with your application.\n\nKind regards,\nDana Lee\n";
@@ -489,4 +490,148 @@ fn a_calendar_entrys_uid_gives_its_sender_no_standing() {
     }
     check(google, "REQUEST", dana, &signed, true);
     check(&format!("Dana <{dana}>"), "REQUEST", dana, "", true);
+}
+
+#[test]
+fn a_mail_in_sent_that_came_in_from_outside_withdraws_nothing() {
+    let check = |trace: &str, withdrawn: bool| {
+        let mut search = thankful();
+        let raw = format!(
+            "{trace}From: Sam Okafor <sam@mailbox.example>\nTo: dana.lee@juniperfreight.example\n\
+             Subject: Re: Data Analyst\nDate: {}\nMessage-ID: <w@mailbox.example>\n\
+             In-Reply-To: <1@juniperfreight.example>\n\nDear Dana,\n\nI would like to withdraw my application for the \
+             Data Analyst position. Thank you for your time.\n\nSam\n",
+            search.now.to_rfc2822()
+        );
+        let mail = parse(raw.replace('\n', "\r\n").as_bytes());
+        search.step(Input::Mail(Box::new(Arrived {
+            mail,
+            mailbox: Mailbox::Sent,
+            is_draft: false,
+        })));
+        assert_eq!(search.outcome() == Outcome::Withdrawn, withdrawn, "{trace}");
+    };
+    check("", true);
+    check(
+        "Received: from mx.evil.example by mx.mailbox.example with ESMTPS\n",
+        false,
+    );
+    check("Delivered-To: sam@mailbox.example\n", false);
+}
+
+#[test]
+fn another_mail_under_a_known_message_id_counts_and_the_same_one_does_not() {
+    let check = |second: &str, text: &str, rejected: bool| {
+        let mut search = thankful();
+        let mut gets = |from: &str, text: &str| {
+            search.receives(&format!(
+                "From: {from}\nTo: sam@mailbox.example\nSubject: Data Analyst at Juniper Freight\nDate: Tue, 10 Mar 2026 \
+                 15:59:00 -0400\nMessage-ID: <taken@juniperfreight.example>\n\n{text}\n"
+            ));
+        };
+        gets(
+            "Eve Moss <eve@elsewhere.example>",
+            "Hello Sam, see you on Sunday.",
+        );
+        gets(second, text);
+        gets(second, text);
+        assert_eq!(search.outcome() == Outcome::Rejected, rejected, "{second}");
+    };
+    check("Dana Lee <dana.lee@juniperfreight.example>", NO, true);
+    check(
+        "Eve Moss <eve@elsewhere.example>",
+        "Hello  Sam,\nsee you on Sunday.",
+        false,
+    );
+}
+
+#[test]
+fn strangers_ask_a_few_questions_a_day_and_the_digest_lists_the_others() {
+    let mut search = thankful();
+    for n in 0..20 {
+        let from = format!("Juniper Freight <hr{n}@elsewhere{n}.example>");
+        search.gets(&from, "Data Analyst at Juniper Freight", NO, "");
+    }
+    let loud = |search: &Search| search.book.proposals.values().filter(|p| !p.quiet).count();
+    assert_eq!(search.book.proposals.len(), 20);
+    assert_eq!(loud(&search), 6);
+    // What the employer's own house writes is asked about all the same.
+    let failed = "Authentication-Results: mx.mailbox.example; dmarc=fail\n";
+    let dana = "Dana Lee <dana.lee@juniperfreight.example>";
+    search.gets(dana, "Data Analyst at Juniper Freight", NO, failed);
+    assert_eq!(loud(&search), 7, "{:?}", search.questions());
+    search.run("2026-03-20T12:00:00-04:00");
+    assert!(search.reminders(Action::Question).len() <= 8);
+}
+
+#[test]
+fn a_calendar_entry_that_moves_an_interview_out_of_reach_is_asked_about() {
+    let check = |start: &str, asked: bool| {
+        let mut search = thankful();
+        let dana = "dana.lee@juniperfreight.example";
+        let entry = |sequence: u8, start: &str| {
+            format!(
+                "BEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:known@calendar.example\n\
+                 DTSTAMP:20260309T140500Z\nDTSTART:{start}\nDTEND:{start}\nSUMMARY:Juniper Freight - Sam Okafor\n\
+                 ORGANIZER;CN=Dana Lee:mailto:{dana}\nATTENDEE:mailto:sam@mailbox.example\n\
+                 SEQUENCE:{sequence}\nEND:VEVENT\nEND:VCALENDAR\n"
+            )
+        };
+        let kind =
+            "MIME-Version: 1.0\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\n";
+        let from = format!("Dana Lee <{dana}>");
+        let subject = "Invitation: second interview, Data Analyst at Juniper Freight";
+        search.gets(&from, subject, &entry(0, "20260317T180000Z"), kind);
+        search.gets(&from, subject, &entry(1, start), kind);
+        assert_eq!(!search.questions().is_empty(), asked, "{start}");
+        let kept = time("2026-03-17T14:00:00-04:00");
+        let app = search.book.state(ApplicationId(1)).unwrap();
+        let stands = app.interviews.iter().any(|i| i.start == Some(kept));
+        assert_eq!(stands, asked, "{start}");
+    };
+    check("20260318T180000Z", false);
+    check("20260301T180000Z", true);
+    check("20270601T180000Z", true);
+}
+
+#[test]
+fn a_request_under_suspicion_is_told_so_after_a_yes_and_its_letter_needs_anyway() {
+    let mut search = thankful();
+    let heard = |suspicions: Vec<Suspicion>| Heard {
+        message_id: MessageId::new("fee@juniperfreight.example").unwrap(),
+        class: Class::InformationRequest,
+        also: Vec::new(),
+        confidence: 0.99,
+        facts: Facts {
+            requested: vec!["references".to_owned()],
+            ..Facts::default()
+        },
+        reply_to: Some(person("Dana Lee", "dana.lee@juniperfreight.example")),
+        from: person("Dana Lee", "dana.lee@juniperfreight.example"),
+        by_person: true,
+        subject: "Your papers".to_owned(),
+        references: Vec::new(),
+        language: Language::English,
+        suspicions,
+        to: None,
+        copied: Vec::new(),
+        familiar: None,
+        authenticated: false,
+    };
+    search.book.apply(&Change::Event(Event {
+        id: EventId(search.book.last_event.0 + 1),
+        application: ApplicationId(1),
+        at: search.now,
+        recorded_at: search.now,
+        source: Source::Owner,
+        kind: EventKind::Heard(Box::new(heard(vec![Suspicion::MoneyAsked]))),
+    }));
+    search.run("2026-03-11T12:00:00-04:00");
+    assert!(search.told("Be careful: something about this mail looks wrong"));
+    let draft = search
+        .book
+        .drafts
+        .values()
+        .find(|d| d.action == Action::Material);
+    assert!(draft.is_none_or(|d| d.needs_anyway));
 }
