@@ -286,3 +286,50 @@ fn what_a_pause_holds_is_looked_at_again_later_and_not_at_once() {
     let row = search.letters().remove(0);
     assert!(row.not_before > search.now, "{}", row.not_before);
 }
+
+/// The gate's own list, whatever was shown and approved: an address that took no part gets nothing.
+#[test]
+fn an_approved_letter_to_an_address_that_took_no_part_never_leaves() {
+    let check = |to: &str, leaves: bool| {
+        let mut search = thankful();
+        search.says(Action::ThankYou, "send");
+        let mut row = search.letters().remove(0);
+        let id = row.draft.unwrap();
+        let mut draft = search.book.drafts[&id].as_ref().clone();
+        row.to = Address::new(to).unwrap();
+        row.hash = crate::compose::hash(&row.from, &row.to, &row.mime);
+        row.approved_hash = Some(row.hash);
+        draft.hash = row.hash;
+        search.book.apply(&Change::Draft(draft));
+        search.book.apply(&Change::Outgoing(row));
+        search.run("2026-03-12T16:00:00-04:00");
+        assert_eq!(search.accepted.len(), usize::from(leaves), "{to}");
+        assert_eq!(search.held(Rule::L4), !leaves, "{to}");
+    };
+    check("ana.ruiz@juniperfreight.example", true);
+    check("eve@elsewhere.example", false);
+    check("no-reply@juniperfreight.example", false);
+}
+
+/// Whenever its row says so: the gate looks at the clock itself.
+#[test]
+fn a_letter_that_becomes_due_in_the_night_waits_for_the_morning_unless_now_was_said() {
+    let check = |now: bool, by_night: usize| {
+        let mut search = thankful();
+        search.says(Action::ThankYou, "send");
+        let night = time("2026-03-11T02:00:00-04:00");
+        let row = search.letters().remove(0);
+        search.book.apply(&Change::Outgoing(Outgoing {
+            not_before: night,
+            next_attempt_at: night,
+            now,
+            ..row
+        }));
+        search.run("2026-03-11T04:00:00-04:00");
+        assert_eq!(search.accepted.len(), by_night, "now: {now}");
+        search.run("2026-03-11T12:00:00-04:00");
+        assert_eq!(search.accepted.len(), 1, "now: {now}");
+    };
+    check(false, 0);
+    check(true, 1);
+}
