@@ -104,7 +104,10 @@ fn lived(seed: u64) -> Result<(Town, Truth), String> {
 }
 
 /// What lies in the mailboxes, what left, and what became of each application.
-#[expect(clippy::print_stdout, reason = "the story is told to whoever asked for one month")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the story is told to whoever asked for one month"
+)]
 fn tell(town: &Town) {
     let show = |at: Time, place: &str, to: &str, raw: &[u8]| {
         let mail = heardback_core::mail::parse(raw);

@@ -120,8 +120,12 @@ fn about_request(text: &str, mail: &Mail, app: &Application) -> Option<LetterKin
         return Some(LetterKind::Assessment);
     }
     let named = |what: &[String]| what.iter().any(|w| text.contains(&plain(w)));
-    let information =
-        open(ObligationKind::Information).any(|o| answers(&o.opened_in) || named(&o.what));
+    // "Where are you in the process?", in reply to their request, hands nothing over: what they asked for is still owed.
+    let only_asks = says(Meaning::AsksForNews, &plain(&mail.body.newest))
+        && !hands_in
+        && !mail.body.newest.contains(|c: char| c.is_ascii_digit());
+    let information = open(ObligationKind::Information)
+        .any(|o| named(&o.what) || (answers(&o.opened_in) && !only_asks));
     let promised = open(ObligationKind::OwnPromise).any(|o| attached || named(&o.what));
     if (information || promised) && (attached || (promised && hands_in)) {
         return Some(LetterKind::Material);

@@ -139,6 +139,39 @@ fn thanks_after_an_interview_are_no_follow_up() {
 }
 
 #[test]
+fn a_question_for_news_in_the_thread_of_a_request_does_not_answer_the_request() {
+    let mut life = interviewed();
+    life.hears(
+        "2026-03-17T09:00:00Z",
+        "request",
+        C::InformationRequest,
+        |m| m.facts.requested = vec!["the contact details of two referees".to_owned()],
+    );
+    let at = "2026-03-17T15:00:00Z";
+    let write = |body: &str| {
+        letter(
+            "Re: An update on your application",
+            body,
+            Some("request"),
+            None,
+        )
+    };
+    check(
+        &life,
+        at,
+        &write("I wanted to ask where you are in the process. I am still very interested."),
+        LetterKind::FollowUp,
+    );
+    for answer in [
+        "Of course: Ada Brook and Jon Field will gladly speak with you.",
+        "Ada Brook, +44 20 7946 0011. May I ask where you are in the process?",
+        "Here are the contact details of two referees. Is there any news?",
+    ] {
+        check(&life, at, &write(answer), LetterKind::Answer);
+    }
+}
+
+#[test]
 fn withdrawing_is_read_in_four_languages() {
     let life = interviewed();
     for body in [
