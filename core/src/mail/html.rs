@@ -66,10 +66,12 @@ struct Open {
     name: String,
     /// Neither it nor what it encloses is to be seen.
     is_hidden: bool,
-    /// Its own text is not to be seen: that, or it has the colour of what lies behind it.
+    /// Its own text is not to be seen: that, or it is too small, or has the colour of what lies behind it.
     hidden: bool,
     ground: Ground,
     ink: Option<String>,
+    /// Of its own text, in px.
+    size: f64,
     part: Part,
     preformatted: bool,
     /// Position of the next item, for `ol`.
@@ -104,6 +106,12 @@ struct Reader {
 impl Reader {
     fn hidden(&self) -> bool {
         self.open.last().is_some_and(|o| o.hidden)
+    }
+
+    /// Whether what stands here takes no place either. Text that is only too small or of its ground's colour does, and
+    /// what it encloses may be seen.
+    fn is_away(&self) -> bool {
+        self.open.last().is_some_and(|o| o.is_hidden)
     }
 
     fn part(&self) -> Part {
@@ -222,7 +230,10 @@ impl Reader {
         let ground = style::ground(tag, around);
         let ink = style::ink(tag).or_else(|| self.open.last().and_then(|o| o.ink.clone()));
         let is_hidden = style::is_hidden(tag) || self.open.last().is_some_and(|o| o.is_hidden);
-        let hidden = is_hidden || style::is_of_its_ground(ink.as_deref(), &ground);
+        let size = style::size(tag, self.open.last().map_or(style::USUAL_SIZE, |o| o.size));
+        let hidden = is_hidden
+            || style::is_unreadable(size)
+            || style::is_of_its_ground(ink.as_deref(), &ground);
         let part = match self.open.last().map_or(Part::Own, |o| o.part) {
             Part::Own => style::part(tag),
             Part::Quoted => Part::Quoted,
@@ -255,6 +266,7 @@ impl Reader {
             hidden,
             ground,
             ink,
+            size,
             part,
             preformatted,
             item,
@@ -264,7 +276,7 @@ impl Reader {
 
     /// What a tag means for the lines.
     fn space_before(&mut self, name: &str) {
-        if self.hidden() {
+        if self.is_away() {
             return;
         }
         match name {
@@ -275,6 +287,7 @@ impl Reader {
             | "blockquote" | "hr" | "pre" | "dl" => {
                 self.end_paragraph();
             }
+            "li" if self.hidden() => self.end_line(),
             "li" => {
                 self.end_line();
                 let mark = self
@@ -362,11 +375,11 @@ impl Reader {
         let ends_paragraph = self
             .open
             .last()
-            .is_some_and(|o| !o.hidden && token::ends_paragraph(&o.name));
+            .is_some_and(|o| !o.is_hidden && token::ends_paragraph(&o.name));
         let ends_line = self
             .open
             .last()
-            .is_some_and(|o| !o.hidden && token::is_block(&o.name));
+            .is_some_and(|o| !o.is_hidden && token::is_block(&o.name));
         let part_after = if self.rest_quoted {
             Part::Quoted
         } else {

@@ -43,8 +43,11 @@ pub enum Ground {
 #[must_use]
 pub fn window(html: &str) -> Ground {
     let lower = html.to_ascii_lowercase();
-    let sheet = lower.find("<style").and_then(|at| lower.get(at..));
-    if sheet.is_some_and(|sheet| sheet.contains("background")) {
+    let mut sheets = lower.split("<style").skip(1).map(|sheet| {
+        let (sheet, _) = sheet.split_once("</style").unwrap_or((sheet, ""));
+        sheet
+    });
+    if sheets.any(|sheet| sheet.contains("background")) {
         Ground::Unknown
     } else {
         Ground::Window
@@ -96,6 +99,65 @@ pub fn ink(tag: &Tag) -> Option<String> {
             .flatten()
     };
     colour(&of_style.or_else(of_font)?)
+}
+
+/// How large text is where nobody says so, in px.
+pub const USUAL_SIZE: f64 = 16.0;
+/// Letters of two points are for machines: the largest size, in px, that nobody can read.
+const UNREADABLE: f64 = 2.7;
+
+/// The size, in px, of the text that the tag encloses, within text of the size `around`: the nearest tag that says so
+/// counts, as MJML writes `font-size:0px` round each section and a size again round each text.
+#[must_use]
+pub fn size(tag: &Tag, around: f64) -> f64 {
+    let of_style = tag.attribute("style").and_then(|style| {
+        let rules = rules(style);
+        let mut sizes = rules.iter().rev();
+        sizes.find_map(|(name, value)| match name.as_str() {
+            "font-size" => length(value, around),
+            // The size stands before the line height: "0/0 a", "bold 13px/1.5 Arial".
+            "font" if value.starts_with("0/") || value.starts_with("0px") => Some(0.0),
+            "font" if value != "inherit" => Some(USUAL_SIZE),
+            _ => None,
+        })
+    });
+    let of_font = || (tag.name == "font" && tag.attribute("size").is_some()).then_some(USUAL_SIZE);
+    of_style.or_else(of_font).unwrap_or(around)
+}
+
+/// Whether text of that size, in px, is for machines alone.
+#[must_use]
+pub fn is_unreadable(size: f64) -> bool {
+    size < UNREADABLE
+}
+
+/// A font size in px (CSS Values 4 §6); `None` where it is none, so that it does not count.
+fn length(value: &str, around: f64) -> Option<f64> {
+    // A window's hundredth, as narrow as a telephone's.
+    const WINDOW: f64 = 3.6;
+    let Some((n, unit)) = number(value) else {
+        return match value {
+            "smaller" | "larger" | "inherit" | "unset" => Some(around),
+            // "medium", "x-small", "calc(…)": a program that hides text writes a number.
+            _ => Some(USUAL_SIZE),
+        };
+    };
+    let px = match unit {
+        "" | "px" => n,
+        "pt" => n * 4.0 / 3.0,
+        "pc" => n * 16.0,
+        "in" => n * 96.0,
+        "cm" => n * 37.8,
+        "mm" => n * 3.78,
+        "q" => n * 0.945,
+        "rem" => n * USUAL_SIZE,
+        "em" => n * around,
+        "%" => n * around / 100.0,
+        "ex" | "ch" => n * around / 2.0,
+        "vw" | "vh" | "vmin" | "vmax" => n * WINDOW,
+        _ => return None,
+    };
+    (px >= 0.0).then_some(px)
 }
 
 /// Whether text of that colour cannot be told from what lies behind it.
@@ -167,7 +229,6 @@ fn hides(style: &str) -> bool {
             | ("mso-hide", "all")
             | ("color", "transparent") => return true,
             ("opacity", value) if is_at_most(value, 0.1) => return true,
-            ("font-size", value) if is_unreadably_small(value) => return true,
             ("max-height", value) if is_at_most(value, 0.0) => return true,
             ("height" | "width" | "max-width" | "max-height", value) if is_at_most(value, 2.0) => {
                 is_flat = true;
@@ -204,19 +265,11 @@ fn is_at_most(value: &str, most: f64) -> bool {
     })
 }
 
-/// Letters of one or two points are for machines.
-fn is_unreadably_small(value: &str) -> bool {
-    number(value).is_some_and(|(n, unit)| match unit {
-        "em" | "rem" => n <= 0.15,
-        "%" => n <= 15.0,
-        _ => n <= 2.0,
-    })
-}
-
-/// Pushed out of the window.
+/// Pushed out of the window. Half of it is how things are put into the middle: `translate(-50%,-50%)`.
 fn is_far_away(value: &str) -> bool {
     number(value).is_some_and(|(n, unit)| match unit {
-        "em" | "rem" | "%" | "vw" | "vh" => n <= -50.0,
+        "%" | "vw" | "vh" => n <= -100.0,
+        "em" | "rem" => n <= -50.0,
         _ => n <= -200.0,
     })
 }

@@ -129,6 +129,75 @@ fn text_that_can_be_seen_is_read() {
 }
 
 #[test]
+fn the_nearest_font_size_counts_as_the_nearest_colour_does() {
+    let check = |outer: &str, inner: &str, expected: &str| {
+        check(
+            &format!("<td style='{outer}'>dark<div style='{inner}'>text</div></td>seen"),
+            expected,
+        );
+    };
+    let seen = "text\nseen";
+    check("font-size:0px", "font-size:13px", seen);
+    check("font-size:0", "font-size:1rem", seen);
+    check("font-size:0", "font-size:medium", seen);
+    check("font-size:0", "font:bold 13px/1.5 Arial", seen);
+    check("font-size:1px", "font-size:12pt", seen);
+    // A part of nothing is nothing.
+    check("font-size:0", "font-size:2em", "seen");
+    check("font-size:0", "font-size:100%", "seen");
+    check("font-size:0", "color:red", "seen");
+    check("font-size:0", "font-size:13px;display:none", "seen");
+    check("font:0/0 a", "color:red", "seen");
+}
+
+#[test]
+fn cells_in_a_section_of_no_font_size_stay_apart() {
+    check(
+        "<td style='font-size:0px'><table><tr><td style='font-size:13px'>Role:</td><td style='font-size:13px'>Analyst</td></tr>\
+         <tr><td style='font-size:13px'>one</td><td style='font-size:13px'>two</td></tr></table></td>",
+        "Role: Analyst\none | two",
+    );
+    check(
+        "<div style='font-size:0'><ul><li>a<li>b</ul></div><p>seen",
+        "seen",
+    );
+}
+
+#[test]
+fn a_readable_size_in_any_unit_and_a_centred_box_are_read() {
+    for style in [
+        "font-size:2vw",
+        "font-size:0.5cm",
+        "font-size:1pc",
+        "font-size:0.2in",
+        "font-size:3px",
+        "font-size:large",
+        "position:absolute;top:50%;left:50%;transform:translate(-50%,-50%)",
+        "margin-left:-50vw",
+    ] {
+        check(&format!("<div style='{style}'>seen</div>"), "seen");
+    }
+    for style in [
+        "transform:translateX(-100%)",
+        "font-size:0vw",
+        "font-size:2pt",
+    ] {
+        check(&format!("<div style='{style}'>secret</div>seen"), "seen");
+    }
+}
+
+#[test]
+fn a_style_sheet_ends_where_it_ends() {
+    let page = |sheet: &str| {
+        format!("<style>{sheet}</style><p style='color:#fff'>secret</p><p class=background>seen")
+    };
+    check(&page("p { margin: 0 }"), "seen");
+    check(&page("body { background: #222 }"), "secret\n\nseen");
+    let second = format!("<style>p {{}}</style>{}", page("body { background: #222 }"));
+    check(&second, "secret\n\nseen");
+}
+
+#[test]
 fn quotes_are_marked() {
     let check = |html: &str, expected: &[(&str, bool)]| {
         let page = read(html);
