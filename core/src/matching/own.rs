@@ -84,6 +84,18 @@ pub fn decide_own<'a>(
     none("it goes to nobody of an application".to_owned())
 }
 
+/// Whether a text has these words in it, whole: "Data Analysts" does not name the role "Data Analyst", nor "QA" any.
+fn names(text: &str, role: &str) -> bool {
+    let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let letters = role.chars().filter(|c| c.is_alphanumeric()).count();
+    letters >= 3
+        && text.match_indices(role).any(|(at, found)| {
+            let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+            let after = rest.get(found.len()..).unwrap_or_default();
+            is_apart(before.chars().next_back()) && is_apart(after.chars().next())
+        })
+}
+
 /// Of several, the one whose role the letter names; else the one that its recipient wrote for last.
 fn meant<'a>(
     several: &[&'a Application],
@@ -94,7 +106,7 @@ fn meant<'a>(
     let mut named = several.iter().filter(|a| {
         a.role
             .as_deref()
-            .is_some_and(|role| text.contains(&role.to_lowercase()))
+            .is_some_and(|role| names(&text, &role.to_lowercase()))
     });
     if let (Some(only), None) = (named.next(), named.next()) {
         return Some(only);

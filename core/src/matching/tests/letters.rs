@@ -408,6 +408,7 @@ fn of_two_applications_the_letter_goes_to_the_one_it_names_or_the_last_word_was_
         };
     assert_eq!(goes("Data Analyst: thank you"), 1);
     assert_eq!(goes("Thank you"), 2);
+    assert_eq!(goes("To the Data Analysts: thank you"), 2);
 }
 
 #[test]
