@@ -179,13 +179,20 @@ fn waiting(
     rule: Rule,
     now: Time,
 ) -> Option<Example> {
+    if app.is_closed() {
+        return None;
+    }
     let wait = waits(book, policy, app, now)
         .into_iter()
         .find(|w| w.rule == rule)?;
-    let until = wait.until.map_or_else(String::new, |at| {
-        let at = super::when(at, policy);
-        format!(" No follow-up is drafted before {at}.")
-    });
+    let words = match wait.until {
+        Some(at) if at <= now => wait.over,
+        Some(at) => {
+            let at = super::when(at, policy);
+            format!("{} No follow-up is drafted before {at}.", wait.because)
+        }
+        None => wait.because,
+    };
     let mut letters = app.letters.iter().rev();
     let stated = if rule == Rule::W1 {
         app.promise.as_ref().and_then(|p| p.message_id.clone())
@@ -200,7 +207,7 @@ fn waiting(
     Some(Example {
         application: Some(app.id),
         message_id: stated.or_else(|| last_word(app, now)),
-        words: format!("{}{until}", wait.because),
+        words,
     })
 }
 

@@ -145,6 +145,23 @@ fn every_rule_has_an_example_that_why_explains() {
     assert!(lacking.is_empty(), "{}", lacking.join("\n"));
 }
 
+#[test]
+fn a_wait_that_is_over_is_told_as_over_and_a_closed_application_waits_for_nothing() {
+    let mut search = Search::new();
+    search.run("2026-03-19T12:00:00-04:00");
+    assert_eq!(
+        lacks(Rule::W2, &search, "a week has passed without a word."),
+        None
+    );
+    let found = example(&search.book, &search.policy, Rule::W2, search.now).unwrap();
+    assert!(!found.words.contains("before"), "{}", found.words);
+    let closed = refused();
+    let found = example(&closed.book, &closed.policy, Rule::W2, closed.now);
+    assert_eq!(found, None);
+    let found = example(&closed.book, &closed.policy, Rule::W1, closed.now);
+    assert_eq!(found, None);
+}
+
 #[expect(clippy::too_many_lines, reason = "one arm a rule")]
 fn shows(rule: Rule) -> (Option<Search>, &'static str) {
     let mut booked = Search::new();
