@@ -119,7 +119,7 @@ pub fn fit(rows: &[Row], held: &[&Held], reader: &Reader) -> Calibration {
         .iter()
         .copied()
         .filter(|class| class.acts())
-        .map(|class| (class, acts_from(&points(&|other| other == class))))
+        .map(|class| (class, acts_from(class, &points(&|other| other == class))))
         .collect();
     calibration.plain = plain;
     calibration.acting = acting;
@@ -261,10 +261,15 @@ fn smoothed((_, right, all): &(f32, f32, f32)) -> f32 {
 }
 
 /// The trust from which the readings of an acting class were right 99 times of 100 (0.9 stands there), and 995 times of
-/// 1000 (0.98); where that is never reached by mail that misleads, as near to it as [`TARGETS`] goes. `points` are the
+/// 1000 (0.98); where that is never reached by mail that misleads, as near to it as 98 or 97 of 100. `points` are the
 /// class's, in ascending order.
-fn acts_from(points: &[(f32, bool, f32)]) -> [f32; 2] {
-    const TARGETS: [f32; 3] = [0.99, 0.98, 0.97];
+///
+/// A refusal ends an application: there it is 995 times of 1000, or 99 of 100.
+fn acts_from(class: Class, points: &[(f32, bool, f32)]) -> [f32; 2] {
+    let targets = match class {
+        Class::Rejection | Class::PositionClosed => [0.995, 0.99, 0.98],
+        _ => [0.99, 0.98, 0.97],
+    };
     const LEAST: f32 = 20.0;
     let all: f32 = points.iter().map(|p| p.2).sum();
     let from = |least: f32| {
@@ -278,11 +283,11 @@ fn acts_from(points: &[(f32, bool, f32)]) -> [f32; 2] {
         }
         (from, found)
     };
-    let (acts, _) = TARGETS
+    let (acts, _) = targets
         .into_iter()
         .map(from)
         .find(|(_, found)| *found >= 0.2 * all)
-        .unwrap_or_else(|| from(TARGETS[0]));
+        .unwrap_or_else(|| from(targets[0]));
     let (decides, _) = from(0.995);
     let acts = round(acts).min(0.999);
     [acts, round(decides.clamp(acts + 5e-4, 0.9998))]

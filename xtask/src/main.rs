@@ -113,3 +113,23 @@ fn write(path: &str, bytes: &[u8]) -> anyhow::Result<()> {
     let path = PathBuf::from(path);
     std::fs::write(&path, bytes).with_context(|| format!("Failed to write {}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_and_the_readmes_table_are_of_the_corpus_as_it_stands() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let text = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+        let rows = corpus::read(&root.join(CORPUS)).unwrap();
+        let model = std::fs::read(root.join("config/reading/model.bin")).unwrap();
+        assert_eq!(
+            text("config/reading/model.toml"),
+            manifest(&rows, &model).unwrap(),
+            "run `cargo xtask train`"
+        );
+        let told = format!("\n{} messages of ", rows.len());
+        assert!(text("README.md").contains(&told), "run `cargo xtask table`");
+    }
+}

@@ -35,7 +35,7 @@ pub fn confidence_in_context(
             by,
             Link::Thread | Link::Calendar | Link::Relay | Link::Person
         );
-    // "We will be in touch by Friday", in answer and about nothing else: what it asks for is patience.
+    // "We will be in touch by Friday", in answer or from somebody known: what it asks for is patience.
     let asks_for_patience = reading.class == Class::StatusUpdate
         && facts.promise.is_some()
         && matches!(by, Link::Thread | Link::Person);

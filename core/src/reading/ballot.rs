@@ -150,8 +150,21 @@ impl Ballot {
         // No layer acts alone.
         let elsewhere = (self.worlds.is_elsewhere() || self.worlds.leans_elsewhere())
             && !self.structure.has_calendar;
+        // What ends an application is said by both voters, or by neither against the other.
+        let ends = matches!(
+            decision.class,
+            Class::Rejection | Class::PositionClosed | Class::Offer
+        );
+        let contradicted = ends
+            && self
+                .votes
+                .rules_say
+                .is_some_and(|said| said != decision.class);
         let unsupported = ours
-            && (decision.standing == Standing::ModelAlone || self.votes.foreign > 0.4 || elsewhere);
+            && (decision.standing == Standing::ModelAlone
+                || contradicted
+                || self.votes.foreign > 0.4
+                || elsewhere);
         let no_word_of_work = self.worlds.work == 0 && settle::is_interview(settled);
         // A word or two that answers nothing and speaks of nothing: no question is made of it.
         let idle = unsupported
@@ -274,7 +287,7 @@ impl Ballot {
 const NO_QUESTION: f32 = 0.4;
 /// A viewing, a check-up, a delivery: confirmed at an hour, and no interview.
 const NO_INTERVIEW: f32 = 0.6;
-/// Below every threshold at which something is done by itself.
+/// Below what acts by itself, unless something known beside the mail speaks for it ([`crate::matching`]'s context).
 const A_PROPOSAL: f32 = 0.85;
 /// Nothing bounds it.
 const CERTAIN: f32 = 1.0;

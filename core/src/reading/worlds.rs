@@ -36,9 +36,7 @@ impl Worlds {
             own_in_text: OWN.is_in(folded),
         }
     }
-}
 
-impl Worlds {
     /// One word of another world, and none of paid work.
     #[must_use]
     pub fn leans_elsewhere(&self) -> bool {
@@ -220,6 +218,19 @@ mod tests {
             [2, 0],
             [false, true],
         );
+    }
+
+    #[test]
+    fn no_phrase_counts_twice() {
+        for (lexicon, words) in [
+            (&PAID, include_str!("worlds/paid.txt")),
+            (&OTHER, include_str!("worlds/other.txt")),
+        ] {
+            for word in words.lines() {
+                let found: Vec<usize> = lexicon.found(word.trim_end_matches('*')).collect();
+                assert_eq!(found.len(), 1, "{word} holds another of the list");
+            }
+        }
     }
 
     #[test]
