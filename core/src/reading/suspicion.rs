@@ -7,8 +7,10 @@ use unicode_security::skeleton;
 use super::senders::Senders;
 use super::sieve::{Scratch, Sieve};
 use super::{Class, Suspicion};
+use crate::authentication::authentication_of;
 use crate::id::Person;
 use crate::mail::{Link, Mail};
+use crate::matching::Authentication;
 
 /// Reasons to be careful, in the order of [`Suspicion::ALL`], each once.
 #[must_use]
@@ -456,8 +458,11 @@ fn names_company(name: &str, senders: &Senders) -> bool {
         .any(|word| known.contains(&word) || (word.len() > 4 && senders.has_name(word)))
 }
 
-/// DMARC, or both SPF and DKIM, say fail in the topmost verdict.
+/// DMARC, or both SPF and DKIM, say fail: in the topmost verdict, or in any that its server stamped beside it.
 fn failed(mail: &Mail) -> bool {
+    if authentication_of(mail) == Authentication::Fail {
+        return true;
+    }
     mail.header("Authentication-Results").is_some_and(|value| {
         let value = value.to_lowercase();
         let says = |method: &str, verdict: &str| value.contains(&format!("{method}={verdict}"));
@@ -490,6 +495,24 @@ mod tests {
             false,
         );
         check("Click here", "https://evil.test/x", false);
+    }
+
+    #[test]
+    fn a_failed_dmarc_is_seen_in_whichever_field_the_server_stamped_it() {
+        let check = |fields: &str, expected| {
+            let raw = format!("{fields}From: Dana <dana@kettle.example>\n\nHello\n");
+            assert_eq!(
+                failed(&crate::mail::parse(raw.as_bytes())),
+                expected,
+                "{fields}"
+            );
+        };
+        let field = |results: &str| format!("Authentication-Results: mx1; {results}\n");
+        check(&field("dmarc=fail"), true);
+        check(&field("dmarc = fail"), true);
+        check(&(field("spf=pass") + &field("dmarc=fail")), true);
+        check(&(field("spf=pass") + &field("dmarc=pass")), false);
+        check("", false);
     }
 
     #[test]
