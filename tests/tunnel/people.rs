@@ -68,8 +68,10 @@ pub struct People {
     looked_at: BTreeSet<u32>,
     written: u64,
     files_no_copy: bool,
-    /// The questions about uncertain letters that the owner was asked.
-    pub asked: Vec<DraftId>,
+    /// The questions about uncertain letters that the owner was asked, and whether the answer was to send once more.
+    pub asked: Vec<(DraftId, bool)>,
+    /// Subjects of the questions whether a mail is a rejection that the owner, rightly or not, has answered with no.
+    pub denied: Vec<(Time, String)>,
     /// What the owner answers to a question about a letter: the truth, as a rule.
     pub resolves: bool,
     /// The owner never answers anything.
@@ -102,6 +104,7 @@ impl People {
             written: 0,
             files_no_copy: false,
             asked: Vec::new(),
+            denied: Vec::new(),
             resolves: true,
             silent: false,
         }
@@ -118,6 +121,7 @@ impl People {
             written: 0,
             files_no_copy: false,
             asked: Vec::new(),
+            denied: Vec::new(),
             resolves: true,
             silent: false,
         }
@@ -139,6 +143,7 @@ impl People {
             written: 0,
             files_no_copy: false,
             asked: Vec::new(),
+            denied: Vec::new(),
             resolves: false,
             silent: false,
         }
@@ -248,10 +253,11 @@ impl People {
                     None if reminder.is_answer => return None,
                     None => "yes",
                     Some(row) => {
-                        self.asked.extend(row.draft);
                         let has_left = town.host.accepted().iter().any(|accepted| {
                             String::from_utf8_lossy(&accepted.raw).contains(row.message_id.as_str())
                         });
+                        let again = self.resolves && !has_left;
+                        self.asked.extend(row.draft.map(|draft| (draft, again)));
                         match (self.resolves, has_left) {
                             (false, _) => return None,
                             (true, true) => "leave",
@@ -314,6 +320,9 @@ impl People {
             let at = town.now();
             self.approved
                 .extend(drafts.into_iter().map(|draft| Approved { at, ..draft }));
+        }
+        if word == "no" && !self.files_no_copy && text.contains("Is this a rejection?") {
+            self.denied.push((town.now(), mail.subject.clone()));
         }
         Some(word.to_owned())
     }

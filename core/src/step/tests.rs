@@ -455,6 +455,40 @@ fn a_lost_answer_after_the_dot_is_asked_about_and_never_sent_again_by_itself() {
 }
 
 #[test]
+fn a_second_attempt_that_is_lost_as_well_is_asked_about_once_more() {
+    let mut search = thankful();
+    search.says(Action::ThankYou, "send");
+    let lost = || {
+        let why = "the connection broke".to_owned();
+        Some(Report::Uncertain { why })
+    };
+    let questions = |search: &mut Search, until: &str| {
+        search.run(until);
+        let row = search.letters()[0].id;
+        // Looked for twice, as after a restart.
+        for _ in 0..2 {
+            let report = Report::NotFound;
+            search.step(Input::Delivery { row, report });
+        }
+        let reminders = search.book.reminders.values();
+        let about = reminders.filter(|r| r.action == Action::Question && !r.shows.is_empty());
+        about.map(|r| r.id).collect::<Vec<_>>()
+    };
+    search.next_report = lost();
+    let asked = questions(&mut search, "2026-03-10T17:00:00-04:00");
+    assert_eq!(asked.len(), 1);
+    search.run("2026-03-10T17:20:00-04:00");
+    search.next_report = lost();
+    search.answer(asked[0], "sam@mailbox.example", Mailbox::Sent, "resend");
+    let asked = questions(&mut search, "2026-03-10T18:00:00-04:00");
+    assert_eq!(asked.len(), 2, "one question an attempt");
+    assert!(search.accepted.is_empty());
+    search.answer(asked[1], "sam@mailbox.example", Mailbox::Sent, "resend");
+    search.run("2026-03-10T19:00:00-04:00");
+    assert_eq!(search.accepted.len(), 1);
+}
+
+#[test]
 fn what_was_being_sent_when_everything_stopped_is_uncertain_and_a_copy_in_sent_settles_it() {
     let mut search = thankful();
     search.says(Action::ThankYou, "send");

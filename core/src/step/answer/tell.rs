@@ -37,8 +37,12 @@ pub(in crate::step) fn ask_uncertain(
     row: &Outgoing,
     is_absent: bool,
 ) {
+    // A question from before the owner's `resend` was about the attempt before.
     let asked = desk.book.reminders.values().any(|r| {
-        r.is_answer && r.action == Action::Question && r.shows.iter().any(|(id, _)| *id == draft.id)
+        r.is_answer
+            && r.action == Action::Question
+            && r.at >= row.not_before
+            && r.shows.iter().any(|(id, _)| *id == draft.id)
     });
     if asked {
         return;
