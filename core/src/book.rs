@@ -286,7 +286,18 @@ pub struct Proposal {
     pub words: Vec<String>,
     /// `Some(true)`: yes.
     pub answer: Option<bool>,
+    /// Answered by `skip`: nothing is changed by it, and nobody has said what it was.
+    #[serde(default)]
+    pub skipped: bool,
     pub asked: bool,
+}
+
+impl Proposal {
+    /// What it says, if it counts, is that they go on without the owner.
+    #[must_use]
+    pub fn may_be_their_no(&self) -> bool {
+        matches!(self.heard.class, Class::Rejection | Class::PositionClosed)
+    }
 }
 
 /// The few things that belong to no row.

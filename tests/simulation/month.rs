@@ -113,7 +113,12 @@ fn tell(town: &Town) {
         let mail = heardback_core::mail::parse(raw);
         let from = mail.from.iter().filter_map(|p| p.email.as_ref());
         let from: Vec<&str> = from.map(|a| a.as_str()).collect();
-        println!("{at} {place} {}: {} {to}", from.join(" "), mail.subject);
+        let first = mail.body.whole.lines().next().unwrap_or_default();
+        println!(
+            "{at} {place} {}: {} {to} “{first}”",
+            from.join(" "),
+            mail.subject
+        );
     };
     for mailbox in ["INBOX", "Archive", "Junk"] {
         for m in town.host.messages(OWNER.address, mailbox) {

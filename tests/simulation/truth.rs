@@ -198,12 +198,12 @@ impl Truth {
     }
 
     /// After the calm days.
-    pub fn at_the_end(&self, town: &Town, _: &People) -> Result<(), String> {
+    pub fn at_the_end(&self, town: &Town, people: &People) -> Result<(), String> {
         let book = store(town);
         accounted(town, &book)?;
         drained(town, &book)?;
         shown(town, &book)?;
-        self.waits(town, &book)
+        self.waits(town, &book, people)
     }
 
     pub fn of_the_whole_month(&self, town: &Town) -> Result<Sums, String> {
@@ -232,7 +232,7 @@ impl Truth {
     }
 
     /// Invariant 5: the rules of waiting.
-    fn waits(&self, town: &Town, book: &Book) -> Result<(), String> {
+    fn waits(&self, town: &Town, book: &Book, people: &People) -> Result<(), String> {
         let mut by_day: BTreeMap<(String, chrono::NaiveDate), usize> = BTreeMap::new();
         let mut follow_ups: BTreeMap<String, Vec<Time>> = BTreeMap::new();
         for (at, to, kind) in sent(town, book) {
@@ -248,7 +248,7 @@ impl Truth {
             if kind != LetterKind::FollowUp {
                 continue;
             }
-            self.not_too_early(&domain, at)?;
+            self.not_too_early(&domain, at, people)?;
             follow_ups.entry(domain).or_default().push(at);
         }
         for (domain, times) in follow_ups {
@@ -277,7 +277,7 @@ impl Truth {
         Ok(())
     }
 
-    fn not_too_early(&self, domain: &str, at: Time) -> Result<(), String> {
+    fn not_too_early(&self, domain: &str, at: Time, people: &People) -> Result<(), String> {
         let of = |map: &BTreeMap<&'static str, Time>| {
             let mut found = map.iter().filter(|(address, _)| address.ends_with(domain));
             found.next().map(|(_, at)| *at)
@@ -293,6 +293,7 @@ impl Truth {
         }
         if let Some(no) = of(&self.rejections)
             && at > no + chrono::Duration::days(3)
+            && !says_it_is_no_rejection(people, domain, no, at)
         {
             return Err(format!(
                 "5: a follow-up to {domain} at {at}, they said no at {no} (seed {})",
@@ -301,6 +302,16 @@ impl Truth {
         }
         Ok(())
     }
+}
+
+/// Asked about it, the owner has answered that their no is none: he may be wrong, and his word counts.
+fn says_it_is_no_rejection(people: &People, domain: &str, no: Time, at: Time) -> bool {
+    let is_theirs = |subject: &str| {
+        let subject = subject.to_lowercase().replace(' ', "");
+        subject.contains(domain.trim_end_matches(".example"))
+    };
+    let mut denied = people.denied.iter();
+    denied.any(|(when, subject)| *when > no && *when < at && is_theirs(subject))
 }
 
 /// Invariant 1: nothing left for anybody else that the owner had not seen and approved, and nothing twice.

@@ -8,7 +8,7 @@ use crate::book::Proposal;
 use crate::event::LetterKind;
 use crate::matching::same_company;
 use crate::moment::Time;
-use crate::reading::{Class, Preference, Strength};
+use crate::reading::{Preference, Strength};
 use crate::rule::{Action, Rule};
 
 /// Until when a follow-up must wait, and which rule says so.
@@ -92,13 +92,11 @@ fn business_hours(desk: &Desk<'_>) -> Time {
 fn waits_for(desk: &Desk<'_>) -> Option<Since> {
     let app = desk.app;
     let open = app.outcome == Outcome::Open || app.outcome == Outcome::Quiet;
-    // What may be their no is asked about first: nobody follows up on a refusal (F3).
-    let may_be_no =
-        |p: &Proposal| matches!(p.heard.class, Class::Rejection | Class::PositionClosed);
-    if in_question(desk).any(may_be_no) {
-        return None;
-    }
-    if !open || app.offer.is_some() || app.interviews.iter().any(|i| is_not_over(i, desk.now)) {
+    if may_have_said_no(desk)
+        || !open
+        || app.offer.is_some()
+        || app.interviews.iter().any(|i| is_not_over(i, desk.now))
+    {
         return None;
     }
     if matches!(
@@ -131,6 +129,17 @@ fn waits_for(desk: &Desk<'_>) -> Option<Since> {
     } else {
         None
     }
+}
+
+/// Their last word may be a no, and the owner has not said that it is none: nobody follows up on a refusal (F3).
+fn may_have_said_no(desk: &Desk<'_>) -> bool {
+    let last_word = desk.app.words.iter().map(|w| w.at).max();
+    let undecided =
+        |p: &&Proposal| (p.answer.is_none() || p.skipped) && p.candidates.contains(&desk.app.id);
+    let proposals = desk.book.proposals.values().map(AsRef::as_ref);
+    proposals
+        .filter(undecided)
+        .any(|p| p.may_be_their_no() && last_word.is_none_or(|word| word <= p.at))
 }
 
 /// Words of theirs about which the owner has not decided yet: nobody is bothered as if they had said nothing (F3).

@@ -7,7 +7,9 @@ mod tell;
 use chrono::Duration;
 
 use self::drafts::{approve, changed, close, one, settle_obligation, slot, uncertain, undo};
-use self::known::{agree, disagree, for_application, notes, open_proposal, switch, wrong};
+use self::known::{
+    agree, disagree, for_application, leave_open, notes, open_proposal, switch, wrong,
+};
 use super::remind::{Issue, issue, pending};
 use super::{Desk, Local, Target, catch_up};
 use crate::approval::{Verdict, needs_a_live_reminder};
@@ -197,7 +199,7 @@ fn act(desk: &mut Desk<'_>, reminder: &Reminder, command: &Command) -> Acted {
             changed(desk, reminder, &draft, text)
         }
         Command::Slot(nth) => slot(desk, reminder, *nth),
-        Command::Skip if open_proposal(desk, reminder).is_ok() => disagree(desk, reminder),
+        Command::Skip if open_proposal(desk, reminder).is_ok() => leave_open(desk, reminder),
         Command::Skip | Command::Snooze { .. } if finished(desk, reminder).is_some() => {
             nothing(finished(desk, reminder).unwrap_or_default())
         }

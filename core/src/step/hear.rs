@@ -534,6 +534,7 @@ fn propose(
         quiet,
         words,
         answer: None,
+        skipped: false,
         asked: false,
     }));
 }

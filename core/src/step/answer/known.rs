@@ -42,6 +42,22 @@ pub(super) fn disagree(desk: &mut Desk<'_>, reminder: &Reminder) -> Acted {
     Ok((text, Vec::new()))
 }
 
+/// `skip` to a proposal: the mail changes nothing, and what it was stays open: what may be their no is followed up by nothing.
+pub(super) fn leave_open(desk: &mut Desk<'_>, reminder: &Reminder) -> Acted {
+    let proposal = Proposal {
+        skipped: true,
+        ..open_proposal(desk, reminder)?
+    };
+    answered(desk, reminder, &proposal, false);
+    let mut text = "Skipped: nothing is changed by that mail.".to_owned();
+    if proposal.may_be_their_no() {
+        text.push_str(
+            " As it may be their no, nothing is written to ask how things stand until they write again.",
+        );
+    }
+    Ok((text, Vec::new()))
+}
+
 pub(super) fn open_proposal(desk: &Desk<'_>, reminder: &Reminder) -> Result<Proposal, String> {
     let proposal = reminder
         .proposal

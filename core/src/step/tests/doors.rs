@@ -101,6 +101,7 @@ fn doubtful() -> (Search, ReminderId) {
         quiet: false,
         words: Vec::new(),
         answer: None,
+        skipped: false,
         asked: false,
     }));
     search.run("2026-03-11T10:00:00-04:00");
@@ -204,6 +205,27 @@ fn a_question_is_answered_by_skip_as_by_no_and_not_by_done() {
     assert_eq!(search.book.proposals[&1].answer, None);
     search.answer(question, "sam@mailbox.example", Mailbox::Sent, "skip");
     assert_eq!(search.book.proposals[&1].answer, Some(false));
+}
+
+#[test]
+fn what_may_be_their_no_is_followed_up_once_the_owner_denies_it_or_they_write_again() {
+    let follow_ups = |word: &str, they_write_again: bool| {
+        let (mut search, question) = doubtful();
+        search.answer(question, "sam@mailbox.example", Mailbox::Sent, word);
+        if they_write_again {
+            search.hears(
+                "2026-03-12T10:00:00-04:00",
+                Class::StatusUpdate,
+                Facts::default(),
+            );
+        }
+        search.run("2026-04-20T10:00:00-04:00");
+        search.reminders(Action::FollowUp).len()
+    };
+    assert_eq!(follow_ups("skip", false), 0);
+    assert_eq!(follow_ups("skip", true), 1);
+    assert_eq!(follow_ups("no", false), 1);
+    assert_eq!(follow_ups("thanks, later", false), 0);
 }
 
 #[test]
