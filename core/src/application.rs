@@ -28,6 +28,7 @@ mod promises;
 mod status;
 #[cfg(test)]
 pub(crate) mod tests;
+mod ties;
 mod trust;
 
 pub use due::{ClockRules, clock_events, next_clock_event};

@@ -10,7 +10,7 @@ mod picture;
 
 use chrono_tz::Tz;
 
-use self::body::body;
+use self::body::{body, receivers};
 use self::drafts::{drafts_text, options};
 use crate::application::{Application, NoteText};
 use crate::book::{Book, Draft, Reminder};
@@ -25,7 +25,7 @@ use crate::rule::{Action, Rule};
 pub use catch_up::{CatchUp, Off, catch_up};
 pub use example::{Example, example};
 
-pub(crate) use body::{candidates, obligation_of, suspicions_of};
+pub(crate) use body::{candidates, obligation_of, suspicions_of, untied};
 
 /// A mail to the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -81,8 +81,9 @@ pub fn reminder(
         ));
     }
     text.push(body(book, policy, duty, app, rule, now));
+    text.push(receivers(book, drafts));
     text.push(drafts_text(drafts));
-    text.push(options(duty.action, app, drafts));
+    text.push(options(book, duty.action, app, drafts));
     // What the reminder began with is not said twice.
     let words = clean_to(&duty.because.words, 600);
     let said = text
@@ -114,8 +115,9 @@ pub fn new_version(
     let app = reminder.application.and_then(|id| book.state(id));
     let text = [
         "Here is the new version. It leaves only when you answer this mail with send.".to_owned(),
+        receivers(book, drafts),
         drafts_text(drafts),
-        options(reminder.action, app, drafts),
+        options(book, reminder.action, app, drafts),
         format!("Why: rule {}. {}", reminder.rule, reminder.rule.sentence()),
     ];
     Notice {

@@ -111,7 +111,7 @@ fn step(application: &mut Application, event: &Event) -> Effect {
 }
 
 /// The events of one application that count, in the order in which they happened.
-fn standing(id: ApplicationId, events: &[Event]) -> Vec<&Event> {
+pub(super) fn standing(id: ApplicationId, events: &[Event]) -> Vec<&Event> {
     let retracted = retracted(events);
     let mut standing: Vec<&Event> = events
         .iter()

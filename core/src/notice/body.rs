@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use super::{clean, clean_to, firm, name_of, named, place, when, when_in};
 use crate::application::{Application, Interview, InterviewState, Obligation};
-use crate::book::{Book, Proposal, TaskKey};
+use crate::book::{Book, Draft, Proposal, TaskKey};
 use crate::etiquette::{Days, Duty, Order, end_of};
 use crate::id::{ApplicationId, MessageId, Person};
 use crate::letter;
@@ -50,6 +50,28 @@ pub(crate) fn suspicions_of(book: &Book, id: ApplicationId, mail: &MessageId) ->
     let suspicions = &heard.find(|h| h.message_id == *mail)?.suspicions;
     let reasons: Vec<&str> = suspicions.iter().map(|s| s.name()).collect();
     (!reasons.is_empty()).then(|| reasons.join(", ").replace('_', " "))
+}
+
+/// Why a letter to that address wants a second look, in a sentence: nothing ties its receiver to the employer.
+pub(crate) fn untied(book: &Book, draft: &Draft) -> Option<String> {
+    let record = book.applications.get(&draft.application)?;
+    let to = draft.to.email.as_ref()?;
+    let domain = record.state.untied(&record.events, to)?;
+    Some(format!(
+        "The letter goes to {}, and nothing ties {domain} to {}.",
+        with_address(&draft.to),
+        firm(&record.state)
+    ))
+}
+
+/// The same before the drafts of a reminder, with what sends them.
+pub(super) fn receivers(book: &Book, drafts: &[Draft]) -> String {
+    let mut lines: Vec<String> = drafts.iter().filter_map(|d| untied(book, d)).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    lines.push("`send` alone does not send it; `send anyway` does.".to_owned());
+    format!("Look at the address first. {}", lines.join(" "))
 }
 
 fn of_application(

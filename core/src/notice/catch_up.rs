@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::body::receivers;
 use super::drafts::{drafts_text, options};
 use super::{Notice, join, place, subject, when};
 use crate::book::{Book, Draft, Task};
@@ -61,9 +62,10 @@ pub fn catch_up(book: &Book, policy: &Policy, off: Off, told: &CatchUp<'_>) -> N
         "What was missed, and is better left alone now:",
         missed,
     ));
+    text.push(receivers(book, told.drafts));
     text.push(drafts_text(told.drafts));
     if !told.drafts.is_empty() {
-        text.push(options(Action::Digest, None, told.drafts));
+        text.push(options(book, Action::Digest, None, told.drafts));
     }
     Notice {
         subject: "While heardback was off: what was missed, what still makes sense".to_owned(),

@@ -1,8 +1,8 @@
 //! How a reminder shows its drafts, and what it says can be answered.
 
-use super::{clean, name_of};
+use super::{clean, name_of, untied};
 use crate::application::Application;
-use crate::book::Draft;
+use crate::book::{Book, Draft};
 use crate::rule::{Action, Rule};
 
 const RULER: &str = "------------------------------------------------------------";
@@ -66,7 +66,12 @@ fn size(bytes: usize) -> String {
 }
 
 /// What can be answered.
-pub(super) fn options(action: Action, app: Option<&Application>, drafts: &[Draft]) -> String {
+pub(super) fn options(
+    book: &Book,
+    action: Action,
+    app: Option<&Application>,
+    drafts: &[Draft],
+) -> String {
     if drafts.is_empty() {
         return match action {
             Action::Debrief => "Answer with your notes, or skip, or snooze 2h.".to_owned(),
@@ -95,6 +100,8 @@ pub(super) fn options(action: Action, app: Option<&Application>, drafts: &[Draft
         .any(|d| d.findings.iter().any(|f| f.blocks && f.rule == Rule::L2));
     let mut words = vec![if drafts.iter().any(|d| d.needs_anyway) {
         "send anyway (the sender looks suspicious)"
+    } else if drafts.iter().any(|d| untied(book, d).is_some()) {
+        "send anyway (if that is where it shall go)"
     } else if drafts.len() > 1 {
         "send 1 (or send all)"
     } else {

@@ -6,6 +6,7 @@ mod calendar;
 mod catch_up;
 mod digest;
 mod doors;
+mod first_writer;
 mod leaving;
 mod strangers;
 mod why;

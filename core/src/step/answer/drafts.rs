@@ -143,14 +143,19 @@ pub(super) fn approve(desk: &mut Desk<'_>, reminder: &Reminder, send: &Send) -> 
             lines.push(format!("To {name}: not sent. {why} ({})", finding.rule));
             continue;
         }
-        if draft.needs_anyway && !send.anyway {
-            let why = "The sender looks suspicious; answer “send anyway” if you are sure.";
+        let wants_anyway = if draft.needs_anyway {
+            Some("The sender looks suspicious; answer “send anyway” if you are sure.".to_owned())
+        } else {
+            notice::untied(&desk.book, &draft)
+                .map(|why| format!("{why} Answer “send anyway” if you are sure."))
+        };
+        if let Some(why) = wants_anyway.filter(|_| !send.anyway) {
             let note = Note::Held {
                 at: desk.now(),
                 application: Some(draft.application),
                 action: draft.action,
                 rule: Rule::Safety,
-                why: why.to_owned(),
+                why: why.clone(),
             };
             desk.note(note);
             lines.push(format!("To {name}: not sent. {why}"));
