@@ -60,7 +60,6 @@ fn check(from: &str, wants_anyway: bool) {
 #[test]
 fn a_strangers_receipt_and_invitation_are_answered_by_send_anyway_alone() {
     check("Eve Moss <eve@quick-careers.test>", true);
-    check("Fernhill <eve@fern.test>", true);
     let mut search = invited_by("Eve Moss <eve@quick-careers.test>");
     assert!(search.told(
         "Look at the address first. The letter goes to Eve Moss <eve@quick-careers.test>, and nothing ties \
