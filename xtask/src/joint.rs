@@ -266,9 +266,10 @@ fn smoothed((_, right, all): &(f32, f32, f32)) -> f32 {
 ///
 /// A refusal ends an application: there it is 995 times of 1000, or 99 of 100.
 fn acts_from(class: Class, points: &[(f32, bool, f32)]) -> [f32; 2] {
-    let targets = match class {
-        Class::Rejection | Class::PositionClosed => [0.995, 0.99, 0.98],
-        _ => [0.99, 0.98, 0.97],
+    let targets = if matches!(class, Class::Rejection | Class::PositionClosed) {
+        [0.995, 0.99, 0.98]
+    } else {
+        [0.99, 0.98, 0.97]
     };
     const LEAST: f32 = 20.0;
     let all: f32 = points.iter().map(|p| p.2).sum();
