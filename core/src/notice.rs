@@ -81,9 +81,10 @@ pub fn reminder(
         ));
     }
     text.push(body(book, policy, duty, app, rule, now));
-    text.push(receivers(book, drafts));
+    let look_at = receivers(book, drafts);
+    text.push(look_at.clone());
     text.push(drafts_text(drafts));
-    text.push(options(book, duty.action, app, drafts));
+    text.push(options(duty.action, app, drafts, &look_at));
     // What the reminder began with is not said twice.
     let words = clean_to(&duty.because.words, 600);
     let said = text
@@ -113,11 +114,12 @@ pub fn new_version(
     _now: Time,
 ) -> Notice {
     let app = reminder.application.and_then(|id| book.state(id));
+    let look_at = receivers(book, drafts);
     let text = [
         "Here is the new version. It leaves only when you answer this mail with send.".to_owned(),
-        receivers(book, drafts),
+        look_at.clone(),
         drafts_text(drafts),
-        options(book, reminder.action, app, drafts),
+        options(reminder.action, app, drafts, &look_at),
         format!("Why: rule {}. {}", reminder.rule, reminder.rule.sentence()),
     ];
     Notice {

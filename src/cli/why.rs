@@ -27,21 +27,15 @@ pub struct Why {
 
 /// `heardback why ID`
 pub fn why(args: &Why) -> Result<()> {
-    let rule = Rule::from_name(&args.id.to_ascii_uppercase())
-        .map(|rule| format!("Rule {rule}: {}", rule.sentence()));
-    // "R1" is the rule, "r1" the reminder, where there is one.
-    let may_be_a_reminder = args.id.starts_with('r');
-    if let (Some(lines), false) = (&rule, may_be_a_reminder) {
-        let known = Rule::from_name(&args.id.to_ascii_uppercase());
-        return match (known, args.common.source.view()) {
-            (Some(rule), Ok(view)) => shown(&view, args, rule, lines),
-            (_, _) => print([lines.clone()]),
-        };
-    }
-    let view = match (args.common.source.view(), &rule) {
-        (Err(_), Some(rule)) => return print([rule.clone()]),
+    let rule = Rule::from_name(&args.id.to_ascii_uppercase());
+    let view = match (args.common.source.view(), rule) {
+        (Err(_), Some(rule)) => return print([sentence(rule)]),
         (view, _) => view?,
     };
+    // "R1" is the rule, "r1" the reminder, where there is one.
+    if let (Some(rule), false) = (rule, args.id.starts_with('r')) {
+        return shown(&view, args, rule);
+    }
     let number = args
         .id
         .strip_prefix(['r', 'R'])
@@ -49,7 +43,7 @@ pub fn why(args: &Why) -> Result<()> {
     let reminder = match number.map(ReminderId) {
         Some(id) => match view.book.reminders.get(&id) {
             Some(reminder) => Some(reminder),
-            None if rule.is_some() => return print(rule),
+            None if rule.is_some() => return print(rule.map(sentence)),
             None => bail!(WrongUse(format!(
                 "There is no reminder {id}; `heardback status` lists those that wait."
             ))),
@@ -76,8 +70,13 @@ pub fn why(args: &Why) -> Result<()> {
     print(application(&view, app))
 }
 
+fn sentence(rule: Rule) -> String {
+    format!("Rule {rule}: {}", rule.sentence())
+}
+
 /// The rule, and where it shows in this search.
-fn shown(view: &View, args: &Why, rule: Rule, sentence: &str) -> Result<()> {
+fn shown(view: &View, args: &Why, rule: Rule) -> Result<()> {
+    let sentence = sentence(rule);
     let found = example(&view.book, &view.policy, rule, view.now);
     if args.common.json {
         let words = found.as_ref().map(|f| &f.words);
@@ -85,7 +84,7 @@ fn shown(view: &View, args: &Why, rule: Rule, sentence: &str) -> Result<()> {
         let application = found.as_ref().and_then(|f| f.application);
         return print([json!({"rule": rule, "why": sentence, "application": application, "message_id": message, "words": words}).to_string()]);
     }
-    let mut lines = vec![sentence.to_owned()];
+    let mut lines = vec![sentence];
     let Some(found) = found else {
         lines.push("Nothing in your search shows it yet.".to_owned());
         return print(lines);

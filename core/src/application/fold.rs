@@ -168,7 +168,7 @@ fn rank(source: &Source) -> u8 {
     }
 }
 
-/// Whether it closes an application, whoever closes it.
+/// Whether it ends an application, or lets it rest.
 fn is_end(kind: &EventKind) -> bool {
     match kind {
         EventKind::Heard(heard) => matches!(heard.class, Class::Rejection | Class::PositionClosed),

@@ -40,48 +40,25 @@ impl Application {
         let is_there = |other: &Address| {
             other == address || (domain.is_some() && shared::own_domain(other) == domain)
         };
-        let is_named = domain.as_ref().is_some_and(|domain| {
+        let is_named = domain.as_deref().is_some_and(|domain| {
             let label = domain.split('.').next().unwrap_or_default();
-            self.agency_domains.contains(domain)
-                || self
-                    .agency
-                    .as_deref()
-                    .is_some_and(|name| domain_names_company(domain, name))
+            self.is_agencys(domain)
                 || self.company.as_deref().is_some_and(|name| {
                     domain_names_company(domain, name) || same_company(label, name)
                 })
         });
+        // Only who got a letter of the owner's, or who was told of it, knows its id.
+        let counts = |heard: &Heard, event: &Event| {
+            heard.from.email.as_ref().is_some_and(is_there)
+                && (is_affirmed(event) || self.answers_a_letter(&heard.references))
+        };
         is_named
             || self.letters.iter().flat_map(|l| &l.to).any(is_there)
-            || events.iter().any(|event| match &event.kind {
-                EventKind::Heard(heard) => {
-                    let wrote = heard.from.email.as_ref().is_some_and(is_there);
-                    wrote && (is_affirmed(event) || self.answers_a_letter(heard))
-                }
-                EventKind::PersonAdded(person) => person.email.as_ref() == Some(address),
-                EventKind::Wrote(_)
-                | EventKind::InterviewEnded { .. }
-                | EventKind::PromiseMissed { .. }
-                | EventKind::WentQuiet
-                | EventKind::OfferExpired
-                | EventKind::Notes { .. }
-                | EventKind::Added { .. }
-                | EventKind::OwnerSet(_)
-                | EventKind::OfferAccepted
-                | EventKind::OfferDeclined
-                | EventKind::Withdrawn
-                | EventKind::ObligationMet { .. }
-                | EventKind::Retracted { .. }
-                | EventKind::Noted { .. } => false,
+            || events.iter().any(|event| match event.kind.heard() {
+                Some(heard) => counts(heard, event),
+                None => matches!(&event.kind, EventKind::PersonAdded(person)
+                    if person.email.as_ref() == Some(address)),
             })
-    }
-
-    /// Only who got a letter of the owner's, or who was told of it, knows its id.
-    fn answers_a_letter(&self, heard: &Heard) -> bool {
-        heard
-            .references
-            .iter()
-            .any(|id| self.letters.iter().any(|l| l.message_id == *id))
     }
 }
 

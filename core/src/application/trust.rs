@@ -44,14 +44,7 @@ impl Application {
                 // A second domain of that name may be a look-alike of the first.
                 let bears_the_name =
                     self.names_employer(&domain) && !home.iter().any(|d| self.names_employer(d));
-                let of_agency = self
-                    .agency
-                    .as_deref()
-                    .is_some_and(|name| domain_names_company(&domain, name));
-                !self.domains.contains(&domain)
-                    && !self.agency_domains.contains(&domain)
-                    && !bears_the_name
-                    && !of_agency
+                !self.domains.contains(&domain) && !bears_the_name && !self.is_agencys(&domain)
             }
             None => !shared::is_hiring_system(address.domain()),
         }
@@ -112,7 +105,7 @@ impl Application {
     #[must_use]
     pub fn is_answered_by<'a>(&self, references: impl IntoIterator<Item = &'a MessageId>) -> bool {
         references.into_iter().any(|id| {
-            self.letters.iter().any(|l| l.message_id == *id)
+            self.answers_a_letter([id])
                 || self
                     .words
                     .iter()
@@ -120,6 +113,21 @@ impl Application {
                     .filter_map(|w| w.from.email.as_ref())
                     .any(|from| !self.is_stranger(from))
         })
+    }
+
+    /// Whether a mail answers a letter of the owner's.
+    pub(super) fn answers_a_letter<'a>(
+        &self,
+        references: impl IntoIterator<Item = &'a MessageId>,
+    ) -> bool {
+        let mut references = references.into_iter();
+        references.any(|id| self.letters.iter().any(|l| l.message_id == *id))
+    }
+
+    /// Whether a domain is the agency's: by its mail, or by its name.
+    pub(super) fn is_agencys(&self, domain: &str) -> bool {
+        let bears_its_name = |name: &str| domain_names_company(domain, name);
+        self.agency_domains.contains(domain) || self.agency.as_deref().is_some_and(bears_its_name)
     }
 
     /// Whether a mail's writer has no standing here, and it answers nobody who has.

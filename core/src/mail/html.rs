@@ -5,10 +5,11 @@
 
 mod style;
 mod token;
+mod whose;
 
 use std::collections::BTreeMap;
 
-use self::style::Ground;
+use self::style::{Ground, Styled};
 pub use self::token::unescape;
 use self::token::{Tag, Token, Tokens};
 use super::parse::{Line, Part};
@@ -213,7 +214,7 @@ impl Reader {
     }
 
     fn open(&mut self, tag: &Tag) {
-        if style::begins_unenclosed_quote(tag) && !self.hidden() {
+        if whose::begins_unenclosed_quote(tag) && !self.hidden() {
             self.end_line();
             self.rest_quoted = true;
         }
@@ -227,17 +228,21 @@ impl Reader {
             return;
         }
         let around = self.open.last().map_or(&self.window, |o| &o.ground);
-        let ground = style::ground(tag, around);
-        let ink = style::ink(tag).or_else(|| self.open.last().and_then(|o| o.ink.clone()));
-        let is_hidden = style::is_hidden(tag) || self.open.last().is_some_and(|o| o.is_hidden);
-        let size = style::size(tag, self.open.last().map_or(style::USUAL_SIZE, |o| o.size));
+        let styled = Styled::of(tag);
+        let ground = style::ground(&styled, around);
+        let ink = style::ink(&styled).or_else(|| self.open.last().and_then(|o| o.ink.clone()));
+        let is_hidden = style::is_hidden(&styled) || self.open.last().is_some_and(|o| o.is_hidden);
+        let size = style::size(
+            &styled,
+            self.open.last().map_or(style::USUAL_SIZE, |o| o.size),
+        );
         let hidden = is_hidden
             || style::is_unreadable(size)
             || style::is_of_its_ground(ink.as_deref(), &ground);
         let part = match self.open.last().map_or(Part::Own, |o| o.part) {
-            Part::Own => style::part(tag),
+            Part::Own => whose::part(tag),
             Part::Quoted => Part::Quoted,
-            Part::Signature if style::is_quote(tag) => Part::Quoted,
+            Part::Signature if whose::is_quote(tag) => Part::Quoted,
             Part::Signature => Part::Signature,
         };
         let preformatted = self.open.last().is_some_and(|o| o.preformatted) || tag.name == "pre";

@@ -62,10 +62,11 @@ pub fn catch_up(book: &Book, policy: &Policy, off: Off, told: &CatchUp<'_>) -> N
         "What was missed, and is better left alone now:",
         missed,
     ));
-    text.push(receivers(book, told.drafts));
+    let look_at = receivers(book, told.drafts);
+    text.push(look_at.clone());
     text.push(drafts_text(told.drafts));
     if !told.drafts.is_empty() {
-        text.push(options(book, Action::Digest, None, told.drafts));
+        text.push(options(Action::Digest, None, told.drafts, &look_at));
     }
     Notice {
         subject: "While heardback was off: what was missed, what still makes sense".to_owned(),

@@ -1,8 +1,8 @@
 //! How a reminder shows its drafts, and what it says can be answered.
 
-use super::{clean, name_of, untied};
+use super::{clean, name_of};
 use crate::application::Application;
-use crate::book::{Book, Draft};
+use crate::book::Draft;
 use crate::rule::{Action, Rule};
 
 const RULER: &str = "------------------------------------------------------------";
@@ -65,12 +65,12 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// What can be answered.
+/// What can be answered; `look_at` is what the owner is to look at first ([`super::body::receivers`]).
 pub(super) fn options(
-    book: &Book,
     action: Action,
     app: Option<&Application>,
     drafts: &[Draft],
+    look_at: &str,
 ) -> String {
     if drafts.is_empty() {
         return match action {
@@ -100,7 +100,7 @@ pub(super) fn options(
         .any(|d| d.findings.iter().any(|f| f.blocks && f.rule == Rule::L2));
     let mut words = vec![if drafts.iter().any(|d| d.needs_anyway) {
         "send anyway (the sender looks suspicious)"
-    } else if drafts.iter().any(|d| untied(book, d).is_some()) {
+    } else if !look_at.is_empty() {
         "send anyway (if that is where it shall go)"
     } else if drafts.len() > 1 {
         "send 1 (or send all)"

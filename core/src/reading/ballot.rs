@@ -10,7 +10,9 @@ use super::rules::{Match, Where};
 use super::structure::Structure;
 use super::suspicion::{is_scam, suspicions};
 use super::worlds::Worlds;
-use super::{Class, Evidence, Facts, Language, Reader, Reading, Tools, facts, gate, settle};
+use super::{
+    Class, Evidence, Facts, Language, Reader, Reading, Suspicion, Tools, facts, gate, settle,
+};
 use crate::mail::Mail;
 
 /// What every voter found in a mail.
@@ -146,45 +148,7 @@ impl Ballot {
             (facts, evidence) = facts::extract(mail, reader, settled);
         }
         let structural = self.is_structural(&decision);
-        let ours = decision.class.is_about_application() && !structural;
-        // No layer acts alone.
-        let elsewhere = (self.worlds.is_elsewhere() || self.worlds.leans_elsewhere())
-            && !self.structure.has_calendar;
-        // What ends an application is said by both voters, or by neither against the other.
-        let ends = matches!(
-            decision.class,
-            Class::Rejection | Class::PositionClosed | Class::Offer
-        );
-        let contradicted = ends
-            && self
-                .votes
-                .rules_say
-                .is_some_and(|said| said != decision.class);
-        let unsupported = ours
-            && (decision.standing == Standing::ModelAlone
-                || contradicted
-                || self.votes.foreign > 0.4
-                || elsewhere);
-        let no_word_of_work = self.worlds.work == 0 && settle::is_interview(settled);
-        // A word or two that answers nothing and speaks of nothing: no question is made of it.
-        let idle = unsupported
-            && self.worlds.work == 0
-            && decision.share < 0.75
-            && self.votes.rules_say.is_none()
-            && mail.in_reply_to.is_empty();
-        let at_most = if idle {
-            NO_QUESTION
-        } else if no_word_of_work && !self.structure.has_calendar {
-            NO_INTERVIEW
-        } else if is_scam(&suspicions)
-            || unsupported
-            || no_word_of_work
-            || (decision.class.acts() && !suspicions.is_empty())
-        {
-            A_PROPOSAL
-        } else {
-            CERTAIN
-        };
+        let at_most = self.at_most(&decision, settled, &suspicions, mail);
         let ahead = settle::is_interview(settled) && settle::names_a_time_ahead(&facts, mail.date);
         let told = Told {
             ahead,
@@ -209,6 +173,57 @@ impl Ballot {
             evidence,
             suspicions,
         }
+    }
+
+    /// How sure a reading may be at most, whatever its trust.
+    fn at_most(
+        &self,
+        decision: &Decision,
+        settled: Class,
+        suspicions: &[Suspicion],
+        mail: &Mail,
+    ) -> f32 {
+        let no_work = self.worlds.work == 0;
+        let unsupported = self.is_unsupported(decision);
+        let no_word_of_work = no_work && settle::is_interview(settled);
+        // A word or two that answers nothing and speaks of nothing: no question is made of it.
+        let idle = unsupported
+            && no_work
+            && decision.share < 0.75
+            && self.votes.rules_say.is_none()
+            && mail.in_reply_to.is_empty();
+        if idle {
+            NO_QUESTION
+        } else if no_word_of_work && !self.structure.has_calendar {
+            NO_INTERVIEW
+        } else if is_scam(suspicions)
+            || unsupported
+            || no_word_of_work
+            || (decision.class.acts() && !suspicions.is_empty())
+        {
+            A_PROPOSAL
+        } else {
+            CERTAIN
+        }
+    }
+
+    /// Whether a decision about an application rests on one layer alone, or on words of another world.
+    fn is_unsupported(&self, decision: &Decision) -> bool {
+        // What ends an application is said by both voters, or by neither against the other.
+        let ends = matches!(
+            decision.class,
+            Class::Rejection | Class::PositionClosed | Class::Offer
+        );
+        let rules = self.votes.rules_say;
+        let contradicted = ends && rules.is_some_and(|said| said != decision.class);
+        let elsewhere = self.worlds.is_elsewhere() || self.worlds.leans_elsewhere();
+        let alone = decision.standing == Standing::ModelAlone;
+        decision.class.is_about_application()
+            && !self.is_structural(decision)
+            && (alone
+                || contradicted
+                || self.votes.foreign > 0.4
+                || (elsewhere && !self.structure.has_calendar))
     }
 
     fn is_vetoed(&self) -> bool {
@@ -315,7 +330,7 @@ pub struct Weighed {
     interview_ahead: bool,
     facts: Facts,
     evidence: Vec<Evidence>,
-    suspicions: Vec<super::Suspicion>,
+    suspicions: Vec<Suspicion>,
 }
 
 /// The signals of [`super::calibration::ABOUT`].

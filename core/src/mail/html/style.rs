@@ -1,11 +1,32 @@
-//! What a tag says about its content: that it is not to be seen, or that it is somebody else's text.
+//! What a tag says about its content: that it is not to be seen.
 
 use super::token::Tag;
-use crate::mail::parse::Part;
+
+/// A tag, and the declarations of its style in small letters and without blanks, taken apart once.
+pub struct Styled<'a> {
+    tag: &'a Tag,
+    rules: Vec<(String, String)>,
+}
+
+impl<'a> Styled<'a> {
+    #[must_use]
+    pub fn of(tag: &'a Tag) -> Self {
+        let rules = tag.attribute("style").map(rules).unwrap_or_default();
+        Self { tag, rules }
+    }
+
+    /// The last value that one of these properties is given.
+    fn last(&self, properties: &[&str]) -> Option<&str> {
+        let mut declared = self.rules.iter().rev();
+        let (_, value) = declared.find(|(name, _)| properties.contains(&name.as_str()))?;
+        Some(value)
+    }
+}
 
 /// Whether what the tag encloses is invisible: preheaders, tracking text, white text for filters.
 #[must_use]
-pub fn is_hidden(tag: &Tag) -> bool {
+pub fn is_hidden(styled: &Styled<'_>) -> bool {
+    let tag = styled.tag;
     if matches!(tag.name.as_str(), "head") || tag.attribute("hidden").is_some() {
         return true;
     }
@@ -25,7 +46,7 @@ pub fn is_hidden(tag: &Tag) -> bool {
     {
         return true;
     }
-    tag.attribute("style").is_some_and(hides)
+    hides(&styled.rules)
 }
 
 /// The colour behind the text, as far as the tags tell.
@@ -56,21 +77,11 @@ pub fn window(html: &str) -> Ground {
 
 /// The colour behind what the tag encloses.
 #[must_use]
-pub fn ground(tag: &Tag, around: &Ground) -> Ground {
-    let of_style = tag.attribute("style").and_then(|style| {
-        let rules = rules(style);
-        let mut grounds = rules.iter().rev();
-        grounds
-            .find(|(name, _)| {
-                matches!(
-                    name.as_str(),
-                    "background" | "background-color" | "background-image"
-                )
-            })
-            .map(|(_, value)| value.clone())
-    });
-    let value = of_style.or_else(|| tag.attribute("bgcolor").map(str::to_ascii_lowercase));
-    match value {
+pub fn ground(styled: &Styled<'_>, around: &Ground) -> Ground {
+    let tag = styled.tag;
+    let of_style = styled.last(&["background", "background-color", "background-image"]);
+    let of_tag = || tag.attribute("bgcolor").map(str::to_ascii_lowercase);
+    match of_style.map(str::to_owned).or_else(of_tag) {
         Some(value) if value == "transparent" || value == "none" => around.clone(),
         Some(value) => colour(&value).map_or(Ground::Unknown, Ground::Colour),
         None if tag.attribute("background").is_some()
@@ -85,19 +96,13 @@ pub fn ground(tag: &Tag, around: &Ground) -> Ground {
 
 /// The colour of what the tag encloses, where it says so.
 #[must_use]
-pub fn ink(tag: &Tag) -> Option<String> {
-    let of_style = tag.attribute("style").and_then(|style| {
-        let rules = rules(style);
-        let mut colours = rules.iter().rev();
-        colours
-            .find(|(name, _)| name == "color")
-            .map(|(_, value)| value.clone())
-    });
+pub fn ink(styled: &Styled<'_>) -> Option<String> {
+    let tag = styled.tag;
     let of_font = || {
-        (tag.name == "font")
-            .then(|| tag.attribute("color").map(str::to_ascii_lowercase))
-            .flatten()
+        let of_tag = tag.attribute("color").filter(|_| tag.name == "font");
+        of_tag.map(str::to_ascii_lowercase)
     };
+    let of_style = styled.last(&["color"]).map(str::to_owned);
     colour(&of_style.or_else(of_font)?)
 }
 
@@ -109,17 +114,15 @@ const UNREADABLE: f64 = 2.7;
 /// The size, in px, of the text that the tag encloses, within text of the size `around`: the nearest tag that says so
 /// counts, as MJML writes `font-size:0px` round each section and a size again round each text.
 #[must_use]
-pub fn size(tag: &Tag, around: f64) -> f64 {
-    let of_style = tag.attribute("style").and_then(|style| {
-        let rules = rules(style);
-        let mut sizes = rules.iter().rev();
-        sizes.find_map(|(name, value)| match name.as_str() {
-            "font-size" => length(value, around),
-            // The size stands before the line height: "0/0 a", "bold 13px/1.5 Arial".
-            "font" if value.starts_with("0/") || value.starts_with("0px") => Some(0.0),
-            "font" if value != "inherit" => Some(USUAL_SIZE),
-            _ => None,
-        })
+pub fn size(styled: &Styled<'_>, around: f64) -> f64 {
+    let tag = styled.tag;
+    let mut declared = styled.rules.iter().rev();
+    let of_style = declared.find_map(|(name, value)| match name.as_str() {
+        "font-size" => length(value, around),
+        // The size stands before the line height: "0/0 a", "bold 13px/1.5 Arial".
+        "font" if value.starts_with("0/") || value.starts_with("0px") => Some(0.0),
+        "font" if value != "inherit" => Some(USUAL_SIZE),
+        _ => None,
     });
     let of_font = || (tag.name == "font" && tag.attribute("size").is_some()).then_some(USUAL_SIZE);
     of_style.or_else(of_font).unwrap_or(around)
@@ -216,12 +219,12 @@ fn rules(style: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn hides(style: &str) -> bool {
+fn hides(rules: &[(String, String)]) -> bool {
     let mut is_flat = false;
     let mut clipped = false;
     let mut is_placed = false;
     let mut is_away = false;
-    for (property, value) in rules(style) {
+    for (property, value) in rules {
         match (property.as_str(), value.as_str()) {
             ("display", "none")
             | ("visibility", "hidden" | "collapse")
@@ -298,145 +301,4 @@ fn has_no_area(value: &str) -> bool {
         "circle" | "ellipse" => sizes.next().flatten().is_some_and(|(n, _)| n <= 0.0),
         _ => false,
     }
-}
-
-/// Whose text the tag encloses.
-#[must_use]
-pub fn part(tag: &Tag) -> Part {
-    if is_quote(tag) {
-        return Part::Quoted;
-    }
-    if is_signature(tag) {
-        Part::Signature
-    } else {
-        Part::Own
-    }
-}
-
-/// Whether the tag encloses a signature that a mail program put there.
-fn is_signature(tag: &Tag) -> bool {
-    const NAMES: [&str; 12] = [
-        "gmail_signature",
-        "gmail_signature_prefix",
-        "moz-signature",
-        "protonmail_signature_block",
-        "ms-outlook-mobile-signature",
-        "applemailsignature",
-        "composer_signature",
-        "x_ms-outlook-mobile-signature",
-        "ms-outlook-mobile-body-separator-line",
-        "mail_android_signature",
-        "tutanota_signature",
-        "k9mail-signature",
-    ];
-    if tag.attribute("data-signatureblock").is_some()
-        || tag
-            .attribute("data-smartmail")
-            .is_some_and(|v| v == "gmail_signature")
-    {
-        return true;
-    }
-    let class = tag
-        .attribute("class")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let id = tag.attribute("id").unwrap_or_default().to_ascii_lowercase();
-    NAMES
-        .iter()
-        .any(|name| id == *name || class.split_whitespace().any(|c| c == *name))
-}
-
-/// Whether the tag encloses a quote of another mail.
-#[must_use]
-pub fn is_quote(tag: &Tag) -> bool {
-    let class = tag.attribute("class").unwrap_or_default();
-    let id = tag.attribute("id").unwrap_or_default();
-    let has = |name: &str| {
-        class
-            .split_whitespace()
-            .any(|c| c.eq_ignore_ascii_case(name))
-    };
-    if tag.name == "blockquote" {
-        // Outlook and some web mailers indent own text with a bare blockquote; a quote has a type, a class, a cite or a
-        // line at its left.
-        let style = tag
-            .attribute("style")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        return tag.attribute("type").is_some()
-            || tag.attribute("cite").is_some()
-            || !class.is_empty()
-            || style.contains("border-left")
-            || !style.contains("margin");
-    }
-    const CLASSES: [&str; 16] = [
-        "gmail_attr",
-        "gmail_extra",
-        "yahoo_quoted",
-        "moz-cite-prefix",
-        "moz-forward-container",
-        "protonmail_quote",
-        "tutanota_quote",
-        "wordsection1-quote",
-        "zmail_extra",
-        "hubspot_quote",
-        "freebirdquote",
-        "bloop_original_html",
-        "mail_quote",
-        "moz-email-headers-table",
-        "quote-header",
-        "x_gmail_quote",
-    ];
-    const IDS: [&str; 9] = [
-        "divrplyfwdmsg",
-        "appendonsend",
-        "olk_src_body_section",
-        "reply-intro",
-        "mail-editor-reference-message-container",
-        "x_divrplyfwdmsg",
-        "yahoo_quoted",
-        "isforwardcontent",
-        "mailcontentquote",
-    ];
-    // Yahoo puts letters of its own before its class names.
-    class
-        .split_whitespace()
-        .any(|c| c.ends_with("yahoo_quoted"))
-        || matches!(tag.attribute("name"), Some("quote" | "quoted-content"))
-        || CLASSES.iter().any(|name| has(name))
-        || IDS.iter().any(|name| {
-            id.to_ascii_lowercase()
-                .starts_with(&name.to_ascii_lowercase())
-        })
-}
-
-/// Whether everything from this tag on is quoted, though the tag does not enclose it: Outlook writes the header block
-/// of the quoted mail into its own element and the quoted mail after it.
-#[must_use]
-pub fn begins_unenclosed_quote(tag: &Tag) -> bool {
-    let id = tag.attribute("id").unwrap_or_default().to_ascii_lowercase();
-    if matches!(
-        id.as_str(),
-        "divrplyfwdmsg"
-            | "appendonsend"
-            | "olk_src_body_section"
-            | "mail-editor-reference-message-container"
-            | "orimsghtmlseperator"
-            | "stopspelling"
-    ) {
-        return true;
-    }
-    if tag.name != "div" && tag.name != "p" {
-        return false;
-    }
-    // Outlook for Windows and Mac: a rule above "From: … Sent: …".
-    let style: String = tag
-        .attribute("style")
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .take(400)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    style.contains("border:none;border-top:solid#") && style.contains("padding:3.0pt0")
 }

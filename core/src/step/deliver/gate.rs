@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::application::{Application, Outcome};
+use crate::application::Application;
 use crate::book::{Book, Draft, DraftState, Outgoing, OutgoingKind, OutgoingState, TaskState};
 use crate::compose;
 use crate::etiquette::{Days, earliest_follow_up};
@@ -97,22 +97,14 @@ pub(super) fn gate(book: &Book, policy: &Policy, row: &Outgoing, now: Time) -> G
 /// F3 at the gate: what reconciling took back or closed while the letter was on the wire, or after its duty had lapsed.
 fn overtaken(book: &Book, draft: &Draft, app: &Application) -> Option<&'static str> {
     let task = book.tasks.get(&draft.task)?;
-    let has_ended = match app.outcome {
-        Outcome::Open | Outcome::OnHold | Outcome::Quiet => false,
-        Outcome::Rejected
-        | Outcome::PositionClosed
-        | Outcome::Withdrawn
-        | Outcome::Accepted
-        | Outcome::OfferDeclined
-        | Outcome::OfferExpired => true,
-    };
     match task.state {
         TaskState::Open => None,
         TaskState::Withdrawn => Some("It was taken back: the world has moved on."),
         TaskState::Skipped => Some("You chose to skip it."),
-        TaskState::Done | TaskState::Lapsed => {
-            has_ended.then_some("This application has ended since.")
-        }
+        TaskState::Done | TaskState::Lapsed => app
+            .outcome
+            .is_end()
+            .then_some("This application has ended since."),
     }
 }
 
