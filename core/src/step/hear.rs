@@ -1,20 +1,26 @@
 //! A mail walks in: seen before? the owner's answer, our own copy, the owner's own mail, a report, or the world?
 
-use chrono::{DateTime, Duration, FixedOffset, Utc};
+mod ask;
+mod identity;
+mod own;
 
+use chrono::Duration;
+
+use self::ask::{grounds, propose};
+use self::identity::{counted_from_delivery, date_of, words_of};
+use self::own::{own_letter, own_notice, owners_own};
 use super::{Arrived, Desk, answer};
-use crate::application::{Application, Effect, Interview, history, is_no_reply, with_newest};
+use crate::application::{Effect, Interview, history, is_no_reply, with_newest};
 use crate::approval::{self, Mailbox, Verdict as Answer};
 use crate::authentication::authentication_of;
-use crate::book::{Change, Note, Outgoing, OutgoingKind, OutgoingState, Proposal, Reminder, Seen};
-use crate::event::{Author, Event, EventKind, Heard, LetterKind, Source, Wrote};
-use crate::id::{Address, ApplicationId, MessageId, Person, ReminderId, Sha256};
+use crate::book::{Change, Note, Outgoing, OutgoingKind, OutgoingState, Reminder, Seen};
+use crate::event::{Event, EventKind, Heard, Source};
+use crate::id::{ApplicationId, MessageId, Person, ReminderId};
 use crate::mail::Mail;
 use crate::matching::{self, Match, Verdict, is_by_person};
 use crate::moment::Time;
-use crate::notice;
 use crate::outbox::Report;
-use crate::reading::{Class, Facts, InterviewFact, Reading, SlotFact, Suspicion};
+use crate::reading::{Class, Reading, Suspicion};
 
 /// How long a copy without proof waits for its twin in Sent (SAFETY.md A6).
 const TWIN: Duration = Duration::minutes(10);
@@ -158,55 +164,11 @@ fn another_under_that_name(desk: &mut Desk<'_>, arrived: &Arrived, known: Option
     world(desk, &arrived);
 }
 
-/// What a mail says and who says it, without what servers on its way may change.
-fn words_of(mail: &Mail) -> Sha256 {
-    let from = mail.from.first().and_then(|p| p.email.as_ref());
-    let said = mail.body.newest.chars().filter(|c| c.is_alphanumeric());
-    let said: String = said.collect();
-    Sha256::of(format!("{}\n{said}", from.map_or("", Address::as_str)).as_bytes())
-}
-
 fn is_from_owner(desk: &Desk<'_>, mail: &Mail) -> bool {
     mail.from
         .first()
         .and_then(|p| p.email.as_ref())
         .is_some_and(|a| desk.policy.is_owner(a))
-}
-
-/// A letter of ours, found where the server filed it: the proof that an uncertain one was sent.
-fn own_letter(desk: &mut Desk<'_>, mail: &Mail) -> bool {
-    let own = desk.book.outbox.values().find(|row| {
-        let is_it = |id: &MessageId| row.kind == OutgoingKind::Letter && row.message_id == *id;
-        is_it(&mail.message_id)
-            || mail
-                .header("X-Microsoft-Original-Message-ID")
-                .and_then(MessageId::new)
-                .is_some_and(|id| is_it(&id))
-    });
-    let Some(row) = own.cloned() else {
-        return false;
-    };
-    if row.state == OutgoingState::Uncertain {
-        super::deliver::report(desk, row.id, &Report::Found);
-    }
-    true
-}
-
-/// A mail of ours to the owner, as it came in; also one from before a purge. Its Message-ID is its code and is kept nowhere
-/// (SAFETY.md A1).
-fn own_notice(desk: &mut Desk<'_>, mail: &Mail) -> bool {
-    let sender = mail.from.first().and_then(|p| p.email.as_ref());
-    let from_owner = sender.is_some_and(|address| desk.policy.is_owner(address));
-    if !from_owner || approval::code_in(&mail.message_id).is_none() {
-        return false;
-    }
-    let mut rows = desk.book.outbox.values();
-    let row =
-        rows.find(|row| row.state == OutgoingState::Uncertain && row.message_id == mail.message_id);
-    if let Some(id) = row.map(|row| row.id) {
-        super::deliver::report(desk, id, &Report::Found);
-    }
-    true
 }
 
 /// The server renamed our reminder: answers will name it by the new id.
@@ -260,50 +222,6 @@ fn tell(
         application,
     };
     desk.note(note);
-}
-
-/// The message's own date; the topmost Received where that is missing or more than a day off (ARCHITECTURE.md).
-pub(super) fn date_of(mail: &Mail, now: Time) -> Time {
-    let own = mail.date.map(|d| d.with_timezone(&Utc));
-    let date = match (own, mail.received_at) {
-        (Some(own), Some(received)) if (own - received).abs() > Duration::days(1) => received,
-        (Some(own), None) if own < now - Duration::days(365 * 20) => now,
-        (Some(own), _) => own,
-        (None, Some(received)) => received,
-        (None, None) => now,
-    };
-    // Nobody writes from the future: it would be their last word for years.
-    if date > now + Duration::days(1) {
-        now
-    } else {
-        date
-    }
-}
-
-/// So far off, a Date header is no slow delivery any more but a wrong clock.
-const WRONG_CLOCK: Duration = Duration::days(5);
-
-/// A mail whose Date is days away from its delivery, with the date of its delivery; and the one that it bore. "Tomorrow at
-/// ten" of a clock that stands in 1970 would be long past, and its invitation lost; of one in 2100, out of reach.
-fn counted_from_delivery(mail: &Mail, now: Time) -> Option<(Mail, DateTime<FixedOffset>)> {
-    let bears = mail.date?;
-    let is_before_mail = bears.to_utc() < now - Duration::days(365 * 20);
-    let is_to_come = bears.to_utc() > now + WRONG_CLOCK;
-    // Where no server says when it took the mail, it came now.
-    let delivered = mail
-        .received_at
-        .or((is_before_mail || is_to_come).then_some(now))?;
-    if (bears.to_utc() - delivered).abs() <= WRONG_CLOCK {
-        return None;
-    }
-    let date = Some(delivered.with_timezone(bears.offset()));
-    Some((
-        Mail {
-            date,
-            ..mail.clone()
-        },
-        bears,
-    ))
 }
 
 /// The world wrote.
@@ -478,113 +396,6 @@ fn conflict(
     }
 }
 
-fn propose(
-    desk: &mut Desk<'_>,
-    found: &Match,
-    heard: Heard,
-    words: Vec<String>,
-    at: Time,
-    question: String,
-) {
-    let candidates = match found {
-        Match::Existing { application, .. } => vec![*application],
-        Match::Ask { candidates, .. } => candidates.clone(),
-        Match::New { .. } | Match::None { .. } => Vec::new(),
-    };
-    let because = in_the_middle(&question);
-    let question = format!(
-        "Is this {}? heardback asks because {because}.",
-        match heard.class {
-            Class::Offer
-            | Class::InterviewInvitation
-            | Class::InterviewConfirmation
-            | Class::InterviewReschedule
-            | Class::InterviewCancellation
-            | Class::Assessment
-            | Class::InformationRequest
-            | Class::ApplicationAdmin => {
-                format!("an {}", heard.class.name().replace('_', " "))
-            }
-            Class::Confirmation
-            | Class::StatusUpdate
-            | Class::Rejection
-            | Class::PositionClosed
-            | Class::RecruiterOutreach
-            | Class::JobAlert
-            | Class::NetworkNotification
-            | Class::Newsletter
-            | Class::Other
-            | Class::AutomaticReply
-            | Class::Bounce => {
-                format!("a {}", heard.class.name().replace('_', " "))
-            }
-        }
-    );
-    // Half a guess about a mail of nobody known: the digest lists it, no mail asks.
-    let is_half_a_guess = candidates.is_empty() && heard.confidence < 0.5;
-    let quiet = is_half_a_guess || is_one_too_many(desk, &candidates, &heard, at);
-    let number = desk.book.next_proposal();
-    let at = at.max(desk.book.settings.live_since.unwrap_or(at));
-    desk.put(Change::Proposal(Proposal {
-        number,
-        candidates,
-        heard,
-        at,
-        question,
-        quiet,
-        words,
-        answer: None,
-        skipped: false,
-        asked: false,
-    }));
-}
-
-/// So many questions of strangers' making are asked by mail within two days; the digest lists the others. Two, because a
-/// mail's own Date may be a day off without being doubted.
-const STRANGERS_QUESTIONS: usize = 6;
-
-/// Whether strangers have made their fill of questions: a flood of them would hide the one that counts.
-fn is_one_too_many(desk: &Desk<'_>, candidates: &[ApplicationId], heard: &Heard, at: Time) -> bool {
-    let is_strangers = |candidates: &[ApplicationId], heard: &Heard| {
-        let mut apps = candidates.iter().filter_map(|id| desk.book.state(*id));
-        heard
-            .from
-            .email
-            .as_ref()
-            .is_none_or(|from| !apps.any(|app| app.has_house() && !app.is_stranger(from)))
-    };
-    is_strangers(candidates, heard)
-        && desk
-            .book
-            .proposals
-            .values()
-            .filter(|p| !p.quiet && (p.at - at).abs() < Duration::days(2))
-            .filter(|p| is_strangers(&p.candidates, &p.heard))
-            .count()
-            >= STRANGERS_QUESTIONS
-}
-
-/// The words on which the class rests, for the owner to judge by.
-fn grounds(reading: &Reading) -> Vec<String> {
-    const MOST: usize = 3;
-    let mut words: Vec<String> = Vec::new();
-    let of_class = reading.evidence.iter().filter(|e| e.supports == "class");
-    for text in of_class.map(|e| notice::clean(&e.text)) {
-        if !text.is_empty() && !words.contains(&text) && words.len() < MOST {
-            words.push(text);
-        }
-    }
-    words
-}
-
-/// A sentence as it stands after "because".
-fn in_the_middle(sentence: &str) -> String {
-    let sentence = sentence.trim().trim_end_matches('.');
-    let mut chars = sentence.chars();
-    let first = chars.next().map(|c| c.to_lowercase().to_string());
-    first.unwrap_or_default() + chars.as_str()
-}
-
 /// A delivery report; the owner hears once of each letter that came back, however many reports are written about it.
 fn bounce(desk: &mut Desk<'_>, arrived: &Arrived, original: Option<MessageId>, failed: bool) {
     let mail = &arrived.mail;
@@ -626,76 +437,6 @@ fn bounce(desk: &mut Desk<'_>, arrived: &Arrived, original: Option<MessageId>, f
         );
     }
     answer::tell_bounce(desk, &row);
-}
-
-/// What the owner wrote by hand counts for everything.
-fn owners_own(desk: &mut Desk<'_>, arrived: &Arrived) {
-    let mail = &arrived.mail;
-    let at = date_of(mail, desk.now());
-    let application =
-        match matching::decide_own(desk.book.states(), mail, answers_outreach(desk, mail)) {
-            Match::Existing { application, .. } => Some(application),
-            Match::New { .. } => Some(answer::new_application(desk)),
-            Match::Ask { .. } | Match::None { .. } => None,
-        };
-    see(desk, mail, Some(Class::Other), application, (None, None));
-    tell(desk, arrived, Class::Other, 1.0, application);
-    let Some(id) = application else { return };
-    let (kind, facts) = match desk.book.state(id) {
-        Some(app) => {
-            let kind = matching::letter_kind(mail, app, at);
-            (kind, own_facts(desk, mail, app, kind))
-        }
-        None => (LetterKind::Application, desk.reader.read(mail).facts),
-    };
-    let wrote = Wrote {
-        message_id: mail.message_id.clone(),
-        to: mail.to.iter().chain(mail.cc.iter()).cloned().collect(),
-        kind,
-        by: Author::Owner,
-        subject: mail.subject.clone(),
-        in_reply_to: mail.in_reply_to.first().cloned(),
-        facts,
-    };
-    desk.happen(
-        id,
-        at,
-        Source::Mail(mail.message_id.clone()),
-        EventKind::Wrote(Box::new(wrote)),
-    );
-}
-
-/// Does the owner answer a recruiter's approach? Then a lead begins.
-fn answers_outreach(desk: &Desk<'_>, mail: &Mail) -> bool {
-    let seen = |id: &MessageId| desk.book.seen.get(id).and_then(|s| s.class);
-    mail.in_reply_to
-        .iter()
-        .any(|id| seen(id) == Some(Class::RecruiterOutreach))
-}
-
-/// The time that the owner's own answer takes.
-fn own_facts(desk: &Desk<'_>, mail: &Mail, app: &Application, kind: LetterKind) -> Facts {
-    if kind != LetterKind::Availability {
-        return Facts::default();
-    }
-    let offered = app.interviews.iter().filter(|i| i.is_being_arranged());
-    let slots: Vec<SlotFact> = offered
-        .flat_map(|i| {
-            i.slots.iter().cloned().chain(i.start.map(|s| SlotFact {
-                start: s.fixed_offset(),
-                end: i.end.map(|e| e.fixed_offset()),
-            }))
-        })
-        .collect();
-    let taken = matching::chosen_slot(&mail.body.newest, &slots, desk.policy.owner.zone);
-    Facts {
-        interview: taken.map(|slot| InterviewFact {
-            start: Some(slot.start),
-            end: slot.end,
-            ..InterviewFact::default()
-        }),
-        ..Facts::default()
-    }
 }
 
 /// The mail as the application's history keeps it.
