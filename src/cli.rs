@@ -26,7 +26,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use crate::words::timeline;
 pub use progress::growing as progress_bar;
 
 /// Watches your mailbox while you look for work: reminders with finished drafts, sent only when you say so.

@@ -1,24 +1,26 @@
 //! The configuration: one TOML file into checked types, every mistake at once, each with its key, its line and the way out.
 
 mod etiquette;
+mod files;
 pub mod providers;
 mod reader;
+mod secret;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use heardback_core::id::{Address, Sha256};
-use heardback_core::policy::{ApprovalPolicy, Etiquette, Material, Owner, Policy, Profile};
+use heardback_core::id::Address;
+use heardback_core::policy::{ApprovalPolicy, Etiquette, Owner, Policy, Profile};
 
+use files::{Paths, holiday, material, missing_files};
 pub(crate) use reader::distance;
 use reader::{Section, document};
+pub use secret::Secret;
+use secret::secret;
 
 use crate::connect::Tls;
-use crate::secrets::keyring;
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,21 +62,6 @@ pub struct Server {
     pub host: String,
     pub port: u16,
     pub tls: Tls,
-}
-
-/// Where the password is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Secret {
-    /// A shell line, or an argument list.
-    PasswordCommand(Vec<String>),
-    /// A command that prints an OAuth2 access token.
-    TokenCommand(Vec<String>),
-    /// A file of mode 0600.
-    PasswordFile(PathBuf),
-    /// A systemd credential of the unit, by name (`LoadCredential=`).
-    Credential(String),
-    /// An entry of the desktop's keyring, by its attributes (the Secret Service; a feature of the build).
-    Keyring(BTreeMap<String, String>),
 }
 
 /// Where a configuration is wrong.
@@ -206,89 +193,6 @@ impl Config {
     }
 }
 
-fn missing_files(section: &mut Section<'_, '_>, paths: &Paths<'_>) {
-    for key in section.keys() {
-        section.checked(&key, false, |path| {
-            let path = paths.resolve(path);
-            whole(&path)
-                .map(drop)
-                .map_err(|e| format!("The file {} cannot be read: {e}.", path.display()))
-        });
-    }
-}
-
-/// No mail server takes a larger attachment, in bytes.
-const MATERIAL_LIMIT: u64 = 100 << 20;
-
-/// An ordinary file: a pipe would let us wait without end, a device read without end.
-fn whole(path: &Path) -> std::io::Result<Vec<u8>> {
-    use std::io::{Error, ErrorKind};
-    let meta = std::fs::metadata(path)?;
-    if !meta.is_file() {
-        return Err(Error::new(
-            ErrorKind::InvalidInput,
-            "it is no ordinary file",
-        ));
-    }
-    if meta.len() > MATERIAL_LIMIT {
-        return Err(Error::new(
-            ErrorKind::FileTooLarge,
-            "it is larger than 100 MiB",
-        ));
-    }
-    std::fs::read(path)
-}
-
-fn material(path: &Path, rehearsal: bool) -> Material {
-    let file_name = path
-        .file_name()
-        .map_or_else(|| "file".to_owned(), |n| n.to_string_lossy().into_owned());
-    let content: Result<Arc<[u8]>, String> = match whole(path) {
-        Ok(bytes) => Ok(bytes.into()),
-        Err(_) if rehearsal => Ok(Arc::from(&[][..])),
-        Err(error) => Err(format!(
-            "The file {} cannot be read: {error}.",
-            path.display()
-        )),
-    };
-    let media_type = match path
-        .extension()
-        .and_then(|e| e.to_str())
-        .map(str::to_ascii_lowercase)
-        .as_deref()
-    {
-        Some("pdf") => "application/pdf",
-        Some("txt") => "text/plain",
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("docx") => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        Some("odt") => "application/vnd.oasis.opendocument.text",
-        Some("zip") => "application/zip",
-        _ => "application/octet-stream",
-    };
-    let digest = content.as_ref().map(|c| Sha256::of(c)).unwrap_or_default();
-    Material {
-        file_name,
-        media_type: media_type.to_owned(),
-        content,
-        digest,
-    }
-}
-
-struct Paths<'a> {
-    folder: &'a Path,
-    home: &'a Path,
-}
-
-impl Paths<'_> {
-    fn resolve(&self, text: &str) -> PathBuf {
-        match text.strip_prefix("~/") {
-            Some(rest) => self.home.join(rest),
-            None => self.folder.join(text),
-        }
-    }
-}
-
 fn owner(top: &mut Section<'_, '_>, paths: &Paths<'_>) -> (Option<Owner>, BTreeSet<NaiveDate>) {
     let Some(mut section) = top.section("owner", true) else {
         return (None, BTreeSet::new());
@@ -380,48 +284,6 @@ pub(crate) fn zone_hint(zone: &str) -> String {
         None => format!(
             "There is no time zone “{zone}”. Write it like Europe/London; `timedatectl list-timezones` shows them all."
         ),
-    }
-}
-
-/// The largest holiday file, in bytes. A country's holidays of a century are a tenth of it.
-const HOLIDAY_FILE_LIMIT: u64 = 1 << 20;
-
-fn holiday(text: &str, paths: &Paths<'_>) -> Result<BTreeSet<NaiveDate>, String> {
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return Ok(BTreeSet::from([day]));
-    }
-    if !text.contains('/') && !text.to_ascii_lowercase().ends_with(".ics") {
-        return Err(format!(
-            "“{text}” is neither a day like 2026-12-25 nor the path of an iCalendar file."
-        ));
-    }
-    let path = paths.resolve(text);
-    let unreadable = |e| format!("The holiday file {} cannot be read: {e}.", path.display());
-    // A pipe would let us wait without end, a device read without end.
-    if !std::fs::metadata(&path).map_err(unreadable)?.is_file() {
-        return Err(format!(
-            "The holiday file {} is no ordinary file.",
-            path.display()
-        ));
-    }
-    let mut bytes = Vec::new();
-    std::fs::File::open(&path)
-        .and_then(|file| file.take(HOLIDAY_FILE_LIMIT + 1).read_to_end(&mut bytes))
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > HOLIDAY_FILE_LIMIT {
-        return Err(format!(
-            "The holiday file {} is larger than 1 MiB: no list of holidays is.",
-            path.display()
-        ));
-    }
-    let days = heardback_core::etiquette::days::listed_in(&String::from_utf8_lossy(&bytes));
-    if days.is_empty() {
-        Err(format!(
-            "The file {} holds no calendar days between 2000 and 2100.",
-            path.display()
-        ))
-    } else {
-        Ok(days)
     }
 }
 
@@ -532,69 +394,6 @@ fn server(section: &mut Section<'_, '_>, key: &str, default_port: u16) -> Option
     })
 }
 
-fn secret(section: &mut Section<'_, '_>, paths: &Paths<'_>) -> Option<Secret> {
-    let password = section.command("password_command");
-    let token = section.command("token_command");
-    let file = section
-        .string("password_file", false)
-        .map(|p| Secret::PasswordFile(paths.resolve(&p)));
-    let credential = section
-        .checked("password_credential", false, |name| {
-            let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-            if !name.is_empty() && !name.starts_with('.') && name.chars().all(plain) {
-                Ok(name.to_owned())
-            } else {
-                Err("It should be a credential's name, as in LoadCredential=NAME:PATH.".to_owned())
-            }
-        })
-        .map(Secret::Credential);
-    let entry = keyring_entry(section);
-    if section.has("password") {
-        section.mistake("password", "A password never stands in the configuration. Use password_command = \"…\" (for instance “pass show mail/sam”), or password_file with mode 0600.".to_owned());
-        return None;
-    }
-    let given: Vec<Secret> = [
-        password.map(Secret::PasswordCommand),
-        token.map(Secret::TokenCommand),
-        file,
-        credential,
-        entry,
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    match given.as_slice() {
-        [one] => Some(one.clone()),
-        [] if section.has("password_secret_service") => None,
-        [] => {
-            section.mistake("password_command", "It is missing: say how to get the password, for instance password_command = \"pass show mail/sam\".".to_owned());
-            None
-        }
-        _ => {
-            section.mistake("password_command", "More than one of password_command, token_command, password_file, password_credential and password_secret_service is given; keep one.".to_owned());
-            None
-        }
-    }
-}
-
-/// An entry of the keyring, as `secret-tool lookup` would be asked for it.
-fn keyring_entry(section: &mut Section<'_, '_>) -> Option<Secret> {
-    const KEY: &str = "password_secret_service";
-    if !section.has(KEY) {
-        return None;
-    }
-    let attributes = section.strings_table(KEY);
-    if attributes.is_empty() {
-        section.mistake(KEY, "It should name the entry by its attributes, for instance { service = \"heardback\", account = \"sam@mailbox.example\" }.".to_owned());
-        return None;
-    }
-    if !keyring::BUILT_IN {
-        section.mistake(KEY, keyring::not_built_in(&attributes));
-        return None;
-    }
-    Some(Secret::Keyring(attributes))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -688,7 +487,7 @@ mod tests {
         let good = account(
             "password_secret_service = { service = \"heardback\", account = \"sam@mailbox.example\" }",
         );
-        if keyring::BUILT_IN {
+        if crate::secrets::keyring::BUILT_IN {
             let attributes = [("service", "heardback"), ("account", "sam@mailbox.example")]
                 .map(|(name, value)| (name.to_owned(), value.to_owned()));
             let read = parse(&good).unwrap().account.unwrap().secret;

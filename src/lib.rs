@@ -1,5 +1,6 @@
 //! heardback, the hands: command line, configuration, IMAP, SMTP, store, the one loop.
 
+pub mod bounded;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -151,7 +151,7 @@ fn credential(name: &str) -> Result<SecretString, String> {
 fn first_line(path: &Path, what: &str) -> Result<SecretString, String> {
     let shown = path.display();
     let text = Zeroizing::new(
-        crate::wording::text_of(path)
+        crate::bounded::text(path)
             .map_err(|error| format!("{what} {shown} cannot be read: {error}."))?,
     );
     let line = text.lines().next().unwrap_or("").trim();

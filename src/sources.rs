@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use heardback_core::mail::{Problem, parse};
 
-use crate::wording::special;
+use crate::bounded::special;
 
 /// One message and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]

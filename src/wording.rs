@@ -1,17 +1,14 @@
-//! The owner's own words beside the configuration: letters, and language packs for the reader. Files are read within bounds.
+//! The owner's own words beside the configuration: letters, and language packs for the reader.
 
 use std::fmt;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use heardback_core::policy::Policy;
 use heardback_core::reading::Reader;
+use heardback_core::reading::rules::Pack;
 
+use crate::bounded;
 use crate::place::config_path;
-
-/// No letter, language pack, list of labels or configuration is larger, in bytes.
-const LIMIT: u64 = 64 << 20;
 
 /// A file of the owner's that does not count, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,44 +33,6 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The whole text of an ordinary file of bounded size: a pipe would let us wait, a device read, without end.
-///
-/// # Errors
-/// As of the file system, and where it is no such file or no UTF-8.
-pub fn text_of(path: &Path) -> std::io::Result<String> {
-    use std::io::{Error, ErrorKind};
-    let meta = std::fs::metadata(path)?;
-    if let Some(kind) = special(&meta) {
-        let why = format!("it is {kind}, no ordinary file");
-        return Err(Error::new(ErrorKind::InvalidInput, why));
-    }
-    let mut text = String::new();
-    File::open(path)?
-        .take(LIMIT + 1)
-        .read_to_string(&mut text)?;
-    if text.len() as u64 > LIMIT {
-        let why = "it is larger than 64 MiB";
-        return Err(Error::new(ErrorKind::FileTooLarge, why));
-    }
-    Ok(text)
-}
-
-/// What something is that is neither a file nor a folder: "a pipe".
-#[must_use]
-pub fn special(meta: &std::fs::Metadata) -> Option<&'static str> {
-    use std::os::unix::fs::FileTypeExt;
-    let kind = meta.file_type();
-    if kind.is_fifo() {
-        Some("a pipe")
-    } else if kind.is_socket() {
-        Some("a socket")
-    } else if kind.is_char_device() || kind.is_block_device() {
-        Some("a device")
-    } else {
-        None
-    }
-}
-
 /// The reader for that policy, and the language packs of the owner's that are left out.
 #[must_use]
 pub fn reader(policy: &Policy) -> (Reader, Vec<Fault>) {
@@ -85,7 +44,7 @@ pub fn reader(policy: &Policy) -> (Reader, Vec<Fault>) {
         policy.owner.zone,
         policy.holidays.clone(),
     );
-    let (texts, faults) = packs(&reader, &config_path().with_file_name("reading"));
+    let (texts, faults) = packs(&config_path().with_file_name("reading"));
     if texts.is_empty() {
         return (reader, faults);
     }
@@ -95,23 +54,21 @@ pub fn reader(policy: &Policy) -> (Reader, Vec<Fault>) {
 
 /// What is wrong with the language packs of `folder`.
 #[must_use]
-pub fn pack_faults(policy: &Policy, folder: &Path) -> Vec<Fault> {
-    let nobody = std::collections::BTreeSet::new();
-    let reader = Reader::new(nobody, "", policy.owner.zone, policy.holidays.clone());
-    packs(&reader, folder).1
+pub fn pack_faults(folder: &Path) -> Vec<Fault> {
+    packs(folder).1
 }
 
 /// The owner's own language packs, by the names of their files (`reading/*.toml`): those that are good, and the faults of the others.
-fn packs(reader: &Reader, folder: &Path) -> (Vec<String>, Vec<Fault>) {
+fn packs(folder: &Path) -> (Vec<String>, Vec<Fault>) {
     let (mut texts, mut faults) = (Vec::new(), Vec::new());
     for path in files(folder, "toml") {
-        let good = text_of(&path)
-            .map_err(|error| error.to_string())
-            .and_then(|text| match reader.clone().with_packs([text.as_str()]) {
-                Ok(_) => Ok(text),
-                Err(error) => Err(error.to_string()),
-            });
-        match good {
+        let checked = match bounded::text(&path) {
+            Ok(text) => Pack::parse(&text)
+                .map(|_| text)
+                .map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match checked {
             Ok(text) => texts.push(text),
             Err(why) => faults.push(Fault { path, why }),
         }
@@ -148,7 +105,7 @@ fn letters(config: &Path) -> (Vec<(String, String)>, Vec<Fault>) {
             .file_stem()
             .map(|n| n.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let checked = match text_of(&path) {
+        let checked = match bounded::text(&path) {
             Ok(text) => heardback_core::letter::check_template(&name, &text)
                 .map(|_| text)
                 .map_err(|why| why.to_string()),

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::json;
 
-use super::common::{WrongUse, config_path, line, listed, no_configuration};
+use super::common::{WrongUse, config_path, config_text, line, listed};
 use super::finding::{Finding, Printer};
 use crate::config::{Account, Config, Mistake};
 use crate::connect::SecretSource;
@@ -54,16 +54,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// The configuration with its account, or every mistake in it, in its files and in the letters beside it.
 pub fn examine(path: &Path) -> Result<Result<(Config, Account), Vec<Mistake>>> {
-    let text = match wording::text_of(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            bail!(no_configuration(path));
-        }
-        Err(error) => {
-            return Err(error)
-                .with_context(|| format!("Cannot read the configuration {}", path.display()));
-        }
-    };
+    let text = config_text(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let checked = Config::check(&text, folder, &home());
     let letters = letter_mistakes(path);
@@ -95,9 +86,9 @@ fn letter_mistakes(config: &Path) -> Vec<Mistake> {
 }
 
 /// The owner's own language packs that are left out.
-fn packs_left_out(path: &Path, config: &Config) -> Vec<Finding> {
+fn packs_left_out(path: &Path) -> Vec<Finding> {
     let folder = path.parent().unwrap_or(Path::new(".")).join("reading");
-    let faults = wording::pack_faults(&config.policy(true), &folder).into_iter();
+    let faults = wording::pack_faults(&folder).into_iter();
     faults
         .map(|fault| {
             Finding::failure(
@@ -134,7 +125,7 @@ pub fn described(path: &Path, config: &Config, account: &Account) -> Vec<Finding
             ),
         ),
     ];
-    findings.extend(packs_left_out(path, config));
+    findings.extend(packs_left_out(path));
     if let Some(region) = crate::config::without_summer(owner.zone) {
         findings.push(Finding::note(
             "zone",

@@ -12,6 +12,7 @@ use heardback_core::policy::{ApprovalPolicy, Etiquette, Owner, Policy, Profile};
 use heardback_core::reading::Reader;
 
 use super::terminal::Terminal;
+use crate::bounded;
 use crate::config::{Config, Mistake};
 use crate::place::{self, home};
 pub use crate::place::{config_path, state_folder};
@@ -45,19 +46,26 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
 /// # Errors
 /// All its mistakes, a line each.
 pub fn load(path: &Path) -> Result<Config> {
-    let text = match wording::text_of(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(no_configuration(path).into());
-        }
-        Err(error) => {
-            return Err(error)
-                .with_context(|| format!("Cannot read the configuration {}", path.display()));
-        }
-    };
+    let text = config_text(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     Config::parse(&text, folder, &home())
         .map_err(|mistakes| WrongUse(listed(path, &mistakes)).into())
+}
+
+/// The text of the configuration at `path`.
+///
+/// # Errors
+/// Where there is none, and where it cannot be read.
+pub fn config_text(path: &Path) -> Result<String> {
+    match bounded::text(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(no_configuration(path).into())
+        }
+        Err(error) => {
+            Err(error).with_context(|| format!("Cannot read the configuration {}", path.display()))
+        }
+    }
 }
 
 /// There is none: where it would be, and how to get one.

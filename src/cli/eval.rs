@@ -64,7 +64,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn labels(path: &Path) -> Result<Vec<Labelled>> {
     let text =
-        crate::wording::text_of(path).with_context(|| format!("Cannot open {}", path.display()))?;
+        crate::bounded::text(path).with_context(|| format!("Cannot open {}", path.display()))?;
     let lines = text.lines().enumerate();
     lines
         .filter(|(_, line)| !line.trim().is_empty())

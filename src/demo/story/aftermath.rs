@@ -31,7 +31,7 @@ impl Story<'_> {
                 "{name}: {}",
                 app.status().name().replace('_', " ")
             ))?;
-            for line in crate::cli::timeline(book, app.id, self.stage.policy.owner.zone) {
+            for line in crate::words::timeline(book, app.id, self.stage.policy.owner.zone) {
                 self.teller.plain(&format!("  {line}"))?;
             }
         }

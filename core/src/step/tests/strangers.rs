@@ -633,5 +633,5 @@ fn a_request_under_suspicion_is_told_so_after_a_yes_and_its_letter_needs_anyway(
         .drafts
         .values()
         .find(|d| d.action == Action::Material);
-    assert!(draft.is_none_or(|d| d.needs_anyway));
+    assert!(draft.is_some_and(|d| d.needs_anyway));
 }
